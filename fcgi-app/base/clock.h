@@ -1,0 +1,22 @@
+/*
+ * The only place that asks what time it is. Everything below bin/, http/ and
+ * api/ is given the time as an argument.
+ */
+#ifndef BASE_CLOCK_H
+#define BASE_CLOCK_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+enum { CLOCK_TEXT_SIZE = 32 };
+
+/* Microseconds since 1970, UTC. */
+int64_t clock_now_us(void);
+
+/* Microseconds on a clock that never jumps; the same in all processes. */
+int64_t clock_monotonic_us(void);
+
+/* RFC 3339 in UTC with microseconds: 2026-01-31T09:30:00.000000Z */
+void clock_format(int64_t time_us, char text[CLOCK_TEXT_SIZE]);
+
+#endif

@@ -1,0 +1,180 @@
+#include "base/json_write.h"
+
+#include "base/clock.h"
+#include "base/text.h"
+
+#include <string.h>
+
+struct json_writer json_write_to(struct text *out)
+{
+	return (struct json_writer){.out = out};
+}
+
+static void separate(struct json_writer *writer)
+{
+	if (writer->comma)
+		text_byte(writer->out, ',');
+	writer->comma = true;
+}
+
+static void open(struct json_writer *writer, char bracket)
+{
+	separate(writer);
+	text_byte(writer->out, bracket);
+	writer->comma = false;
+}
+
+static void close(struct json_writer *writer, char bracket)
+{
+	text_byte(writer->out, bracket);
+	writer->comma = true;
+}
+
+void json_write_object(struct json_writer *writer)
+{
+	open(writer, '{');
+}
+
+void json_write_object_end(struct json_writer *writer)
+{
+	close(writer, '}');
+}
+
+void json_write_array(struct json_writer *writer)
+{
+	open(writer, '[');
+}
+
+void json_write_array_end(struct json_writer *writer)
+{
+	close(writer, ']');
+}
+
+static void escape(struct text *out, unsigned char byte)
+{
+	switch (byte) {
+	case '"':
+		text_append(out, "\\\"", 2);
+		return;
+	case '\\':
+		text_append(out, "\\\\", 2);
+		return;
+	case '\n':
+		text_append(out, "\\n", 2);
+		return;
+	case '\r':
+		text_append(out, "\\r", 2);
+		return;
+	case '\t':
+		text_append(out, "\\t", 2);
+		return;
+	default:
+		text_format(out, "\\u%04x", byte);
+	}
+}
+
+/* Appends the characters of a string whose bytes are known to be UTF-8. */
+static void append_escaped(struct text *out, const char *bytes, size_t length)
+{
+	size_t start = 0;
+	for (size_t i = 0; i < length; i++) {
+		unsigned char byte = (unsigned char)bytes[i];
+		if (byte >= 0x20 && byte != '"' && byte != '\\')
+			continue;
+		text_append(out, bytes + start, i - start);
+		escape(out, byte);
+		start = i + 1;
+	}
+	text_append(out, bytes + start, length - start);
+}
+
+/* Appends a string of unknown bytes, replacing each that is not UTF-8. */
+static void append_repaired(struct text *out, const char *bytes, size_t length)
+{
+	while (length > 0) {
+		size_t step = length < 4 ? length : 4;
+		while (step > 0 && !text_is_utf8(bytes, step))
+			step--;
+		if (step > 0) {
+			append_escaped(out, bytes, step);
+		} else {
+			text_append(out, "\xef\xbf\xbd", 3);
+			step = 1;
+		}
+		bytes += step;
+		length -= step;
+	}
+}
+
+void json_write_bytes(struct json_writer *writer, const char *value, size_t length)
+{
+	separate(writer);
+	text_byte(writer->out, '"');
+	if (text_is_utf8(value, length))
+		append_escaped(writer->out, value, length);
+	else
+		append_repaired(writer->out, value, length);
+	text_byte(writer->out, '"');
+}
+
+void json_write_key(struct json_writer *writer, const char *key)
+{
+	json_write_bytes(writer, key, strlen(key));
+	text_byte(writer->out, ':');
+	writer->comma = false;
+}
+
+void json_write_string(struct json_writer *writer, const char *value)
+{
+	if (value == NULL)
+		json_write_null(writer);
+	else
+		json_write_bytes(writer, value, strlen(value));
+}
+
+void json_write_integer(struct json_writer *writer, int64_t value)
+{
+	separate(writer);
+	text_integer(writer->out, value);
+}
+
+void json_write_raw(struct json_writer *writer, const char *json)
+{
+	separate(writer);
+	text_string(writer->out, json);
+}
+
+void json_write_bool(struct json_writer *writer, bool value)
+{
+	json_write_raw(writer, value ? "true" : "false");
+}
+
+void json_write_null(struct json_writer *writer)
+{
+	json_write_raw(writer, "null");
+}
+
+void json_write_time(struct json_writer *writer, int64_t time_us)
+{
+	char text[CLOCK_TEXT_SIZE];
+	clock_format(time_us, text);
+	json_write_string(writer, text);
+}
+
+void json_write_pair(struct json_writer *writer, const char *key, const char *value)
+{
+	json_write_key(writer, key);
+	json_write_string(writer, value);
+}
+
+void json_write_pair_integer(struct json_writer *writer, const char *key, int64_t value)
+{
+	json_write_key(writer, key);
+	json_write_integer(writer, value);
+}
+
+void json_write_pair_bool(struct json_writer *writer, const char *key, bool value)
+{
+	json_write_key(writer, key);
+	json_write_bool(writer, value);
+}
