@@ -1,0 +1,79 @@
+/*
+ * The one transaction of a request. Statements are queued and travel together:
+ * a flight leaves when a result is asked for, and brings all answers back in
+ * one round trip. Opening the transaction and naming its user costs no flight
+ * of its own; neither does committing, which joins the last statements.
+ *
+ * A transaction that only reads has no begin and commit: each flight is a
+ * transaction by itself.
+ */
+#ifndef DB_TRANSACTION_H
+#define DB_TRANSACTION_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include <libpq-fe.h>
+
+#include "db/statement.h"
+
+struct arena;
+struct connection;
+
+enum transaction_mode { TRANSACTION_READ, TRANSACTION_WRITE };
+
+enum { TRANSACTION_PARAMETERS = 32, TRANSACTION_FLIGHT = 64 };
+
+struct transaction {
+	struct connection *connection;
+	struct arena *arena;
+	enum transaction_mode mode;
+	const char *user_id;
+	bool open;   /* begin has been queued */
+	bool failed; /* a statement failed; only the end is left to do */
+	bool flying; /* sent, answers are still to come */
+	size_t queued;
+	size_t answered;
+	enum statement_name queue[TRANSACTION_FLIGHT];
+	char sqlstate[6];
+};
+
+/* The rows of an answer; they live as long as the arena. */
+struct rows {
+	const PGresult *result;
+	int count;
+};
+
+/* A transaction on behalf of `user_id` (decimal text), NULL for nobody. */
+struct transaction transaction_of(struct connection *connection, struct arena *arena,
+	enum transaction_mode mode, const char *user_id);
+
+/* Queues a statement; parameters are texts, NULL is null. -1 when it cannot
+ * be sent, which is logged. */
+int transaction_queue(struct transaction *transaction, enum statement_name name,
+	size_t count, const char *const *parameters) __attribute__((warn_unused_result));
+
+/* The answer to the oldest statement not yet fetched. -1 when it failed or its
+ * shape is wrong; `sqlstate` then says why, empty when the connection broke. */
+int transaction_fetch(struct transaction *transaction, struct rows *rows)
+	__attribute__((warn_unused_result));
+
+/* Queues and fetches. */
+int transaction_run(struct transaction *transaction, enum statement_name name,
+	size_t count, const char *const *parameters, struct rows *rows)
+	__attribute__((warn_unused_result));
+
+/* Commits, answers not yet fetched included: 0 only when all of it is durable.
+ * Either way the transaction is over. */
+int transaction_commit(struct transaction *transaction)
+	__attribute__((warn_unused_result));
+
+/* Drops everything; the transaction is over. */
+void transaction_rollback(struct transaction *transaction);
+
+/* A column by name, NULL when null. A column that is not there is a bug. */
+const char *rows_text(const struct rows *rows, int row, const char *column);
+int64_t rows_integer(const struct rows *rows, int row, const char *column);
+
+#endif

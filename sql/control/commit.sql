@@ -1,0 +1,2 @@
+-- Ends the transaction of one migration.
+commit

@@ -1,0 +1,3 @@
+-- Forgets a migration that was taken back.
+delete from schema_migrations
+where version = $1::integer

@@ -1,0 +1,3 @@
+-- Was this database ever migrated?
+select
+  to_regclass('schema_migrations') is not null as found

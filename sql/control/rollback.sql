@@ -1,0 +1,2 @@
+-- Drops the transaction of a migration that failed.
+rollback

@@ -1,0 +1,6 @@
+drop table instance;
+drop function current_user_id();
+alter default privileges revoke select on sequences from papertrade_backup;
+alter default privileges revoke select on tables from papertrade_backup;
+revoke select on schema_migrations from papertrade_app, papertrade_backup;
+revoke usage on schema public from papertrade_app, papertrade_backup;

@@ -1,0 +1,16 @@
+-- Keeps the usage events of one report; $1 is its body: under events, an
+-- array of objects with name, page, duration_ms and properties.
+-- shape: row
+with kept as (
+  insert into telemetry_events (name, page, duration_ms, properties)
+  select
+    event ->> 'name',
+    event ->> 'page',
+    (event ->> 'duration_ms')::bigint,
+    coalesce(event -> 'properties', '{}'::jsonb)
+  from jsonb_array_elements($1::jsonb -> 'events') as event
+  returning 1
+)
+select
+  count(*) as kept
+from kept

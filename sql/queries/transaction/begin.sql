@@ -1,0 +1,3 @@
+-- Opens the transaction of a request that changes something.
+-- shape: none
+begin

@@ -1,0 +1,3 @@
+-- Makes the work of a request durable.
+-- shape: none
+commit

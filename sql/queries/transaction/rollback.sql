@@ -1,0 +1,3 @@
+-- Drops the work of a request that was refused or failed.
+-- shape: none
+rollback

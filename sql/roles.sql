@@ -1,0 +1,17 @@
+-- The three roles, made once by an administrator of PostgreSQL (safe to run
+-- again). owner: migrations. app: the server, no DDL. backup: reads all.
+do $$
+declare
+  role_name text;
+begin
+  foreach role_name in array array['papertrade_owner', 'papertrade_app', 'papertrade_backup'] loop
+    if not exists (select from pg_roles where rolname = role_name) then
+      execute format('create role %I login', role_name);
+    end if;
+  end loop;
+end
+$$;
+
+alter role papertrade_app connection limit 200;
+alter role papertrade_backup set default_transaction_read_only = on;
+alter role papertrade_backup bypassrls;
