@@ -1,0 +1,85 @@
+/*
+ * Counters of all processes of an instance, in shared memory: one slot each,
+ * written by its owner alone with relaxed atomics, summed by whoever reads.
+ * Counters go on when a process is replaced, for the slot stays.
+ */
+#ifndef HTTP_METRICS_H
+#define HTTP_METRICS_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "http/route.h"
+
+struct text;
+struct json_writer;
+
+enum metrics_pool { METRICS_FAST, METRICS_SLOW, METRICS_POOLS };
+
+/* Twice the workers of a pool: during a reload two generations of them live. */
+enum { METRICS_FAST_SLOTS = 64, METRICS_SLOW_SLOTS = 32, METRICS_SLOTS = 96 };
+
+enum metrics_database { METRICS_DATABASE_DOWN, METRICS_DATABASE_UP };
+
+/* Counters with a name of their own. */
+enum metrics_counter {
+	METRICS_RATE_LIMITED_GLOBAL,
+	METRICS_RATE_LIMITED_AUTH,
+	METRICS_RATE_LIMITED_TRADE,
+	METRICS_RATE_LIMITED_KEY,
+	METRICS_CONNECTIONS_ACCEPTED,
+	METRICS_CONNECTIONS_ADOPTED,
+	METRICS_DATABASE_LOST,
+	METRICS_COUNTERS
+};
+
+/* Maps the counters; call before forking. -1 when there is no shared memory. */
+int metrics_open(const char *directory) __attribute__((warn_unused_result));
+
+/* Which slot of its pool this process writes. */
+void metrics_take_slot(enum metrics_pool pool, int slot);
+
+/* A worker's life. */
+void metrics_started(void);
+void metrics_busy(int64_t monotonic_us);
+void metrics_idle(void);
+void metrics_connections(int count);
+void metrics_database(enum metrics_database state);
+
+void metrics_count(enum metrics_counter counter);
+
+/* A request was answered; `route` NULL is one that led nowhere. */
+void metrics_request(const struct route *route, int status, int64_t duration_us);
+
+/* What the master says of its pool, and asks of it. */
+void metrics_pool_started(enum metrics_pool pool, int workers, int64_t now_us);
+void metrics_pool_replaced(enum metrics_pool pool);
+bool metrics_worker_started(enum metrics_pool pool, int slot);
+void metrics_worker_gone(enum metrics_pool pool, int slot);
+/* Since when it is busy with one request, 0 when idle. */
+int64_t metrics_worker_busy_us(enum metrics_pool pool, int slot);
+
+/* Summed facts, for health and the dashboard. */
+struct metrics_summary {
+	int workers[METRICS_POOLS];
+	int alive[METRICS_POOLS];
+	int busy[METRICS_POOLS];
+	int database_up[METRICS_POOLS];
+	int connections;
+	int64_t started_us;
+	uint64_t requests;
+	uint64_t errors; /* replies of 500 and above */
+	uint64_t duration_us;
+	uint64_t counters[METRICS_COUNTERS];
+};
+
+struct metrics_summary metrics_sum(void);
+
+/* The connections from nginx alone, which costs less than all the sums. */
+int metrics_open_connections(void);
+
+/* Everything, in Prometheus' text format. */
+void metrics_write(struct text *out, const char *version, const char *commit);
+
+#endif

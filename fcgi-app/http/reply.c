@@ -1,0 +1,135 @@
+#include "http/reply.h"
+
+#include "http/request.h"
+
+#include <fcgiapp.h>
+#include <stdio.h>
+#include <string.h>
+
+struct reply reply_to(const struct request *request)
+{
+	return (struct reply){
+		.request = request,
+		.status = 200,
+		.content_type = "application/json",
+		.headers = text_in(request->arena),
+		.body = text_in(request->arena),
+	};
+}
+
+struct json_writer reply_json(struct reply *reply)
+{
+	return json_write_to(&reply->body);
+}
+
+void reply_header(struct reply *reply, const char *name, const char *value)
+{
+	if (strpbrk(value, "\r\n") != NULL)
+		return;
+	text_string(&reply->headers, name);
+	text_append(&reply->headers, ": ", 2);
+	text_string(&reply->headers, value);
+	text_append(&reply->headers, "\r\n", 2);
+}
+
+int reply_end(struct reply *reply, int status)
+{
+	reply->status = status;
+	return 0;
+}
+
+int reply_end_cached(struct reply *reply, int seconds)
+{
+	char control[64];
+	snprintf(control, sizeof(control), "public, max-age=%d", seconds);
+	reply_header(reply, "Cache-Control", control);
+	reply->tagged = true;
+	return reply_end(reply, 200);
+}
+
+static int refuse(
+	struct reply *reply, enum refusal refusal, const char *message, const char *field)
+{
+	const struct refusal_fact *fact = refusal_fact(refusal);
+	reply->body = text_in(reply->request->arena);
+	reply->content_type = "application/json";
+	reply->tagged = false;
+	struct json_writer json = reply_json(reply);
+	json_write_object(&json);
+	json_write_pair_integer(&json, "code", fact->code);
+	json_write_pair(&json, "message", message);
+	if (field != NULL)
+		json_write_pair(&json, "field", field);
+	json_write_pair(&json, "request_id", reply->request->id);
+	json_write_object_end(&json);
+	if (fact->status == 503)
+		reply_header(reply, "Retry-After", "1");
+	return reply_end(reply, fact->status);
+}
+
+int reply_refuse(struct reply *reply, enum refusal refusal)
+{
+	return refuse(reply, refusal, refusal_fact(refusal)->message, NULL);
+}
+
+int reply_refuse_because(struct reply *reply, enum refusal refusal, const char *message)
+{
+	return refuse(reply, refusal, message, NULL);
+}
+
+int reply_refuse_field(struct reply *reply, const struct param_problem *problem)
+{
+	char message[256];
+	snprintf(message, sizeof(message), "%.128s %s", problem->field, problem->why);
+	return refuse(reply, REFUSAL_PARAMETER, message, problem->field);
+}
+
+/* Compares with If-None-Match, weakly, as caches do. */
+static bool is_known(const struct reply *reply, const char *tag)
+{
+	const char *known = request_header(reply->request, "HTTP_IF_NONE_MATCH");
+	return known != NULL && (strcmp(known, "*") == 0 || strstr(known, tag) != NULL);
+}
+
+static void tag_body(struct reply *reply)
+{
+	char tag[32];
+	snprintf(tag, sizeof(tag), "\"%016llx\"",
+		(unsigned long long)text_hash(reply->body.data, reply->body.length));
+	reply_header(reply, "ETag", tag);
+	if (is_known(reply, tag)) {
+		reply->status = 304;
+		reply->body.length = 0;
+	}
+}
+
+void reply_send(struct reply *reply)
+{
+	char head[160];
+	FCGX_Stream *out = reply->request->fcgi->out;
+
+	if (reply->tagged && !reply->body.failed)
+		tag_body(reply);
+	if (reply->headers.failed || reply->body.failed) {
+		static const char broken[] =
+			"{\"code\":50010000,\"message\":\"internal server "
+			"error occurred\"}";
+		reply->headers = (struct text){0};
+		reply->body = (struct text){
+			.data = (char *)(uintptr_t)broken, .length = sizeof(broken) - 1};
+		reply->status = 500;
+	}
+	bool empty = reply->status == 204 || reply->status == 304;
+	int length =
+		empty ? snprintf(head, sizeof(head), "Status: %d\r\n", reply->status)
+		      : snprintf(head, sizeof(head),
+				"Status: %d\r\nContent-Type: %s\r\nContent-Length: "
+				"%zu\r\n",
+				reply->status, reply->content_type, reply->body.length);
+	FCGX_PutStr(head, length, out);
+	if (reply->headers.length > 0)
+		FCGX_PutStr(reply->headers.data, (int)reply->headers.length, out);
+	FCGX_PutStr("\r\n", 2, out);
+	if (!empty && !reply->request->head && reply->body.length > 0)
+		FCGX_PutStr(reply->body.data, (int)reply->body.length, out);
+}
