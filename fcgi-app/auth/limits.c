@@ -1,0 +1,115 @@
+#include "auth/limits.h"
+
+#include "base/shared.h"
+
+#include <assert.h>
+#include <sodium.h>
+#include <stdatomic.h>
+#include <string.h>
+
+enum { PROBES = 8, LAYOUT = 2, IDENTITY_LIMIT = 64 };
+
+static const int64_t WINDOW_US = 60 * 1000 * 1000;
+
+/* When a bucket would be full again. Before now it is full; the further after
+ * now, the emptier. One word, so taking a token is one compare-and-swap. */
+struct bucket {
+	_Atomic uint64_t owner;
+	_Atomic int64_t full_at_us;
+};
+
+struct region {
+	_Atomic uint32_t keyed;
+	unsigned char key[crypto_shorthash_KEYBYTES];
+	struct bucket buckets[LIMITS_BUCKETS];
+};
+
+static struct region *region;
+
+int limits_open(const char *directory)
+{
+	if (sodium_init() < 0)
+		return -1;
+	region = shared_map(directory, "limits", sizeof(*region), LAYOUT);
+	if (region == NULL)
+		return -1;
+	uint32_t unkeyed = 0;
+	if (atomic_compare_exchange_strong(&region->keyed, &unkeyed, 1))
+		randombytes_buf(region->key, sizeof(region->key));
+	return 0;
+}
+
+static uint64_t owner_of(enum limits_class class, const void *identity, size_t length)
+{
+	unsigned char named[IDENTITY_LIMIT + 1];
+	uint64_t hash;
+	assert(length <= IDENTITY_LIMIT);
+	named[0] = (unsigned char)class;
+	memcpy(named + 1, identity, length);
+	crypto_shorthash((unsigned char *)&hash, named, length + 1, region->key);
+	return hash == 0 ? 1 : hash;
+}
+
+static int64_t full_at(struct bucket *bucket)
+{
+	return atomic_load_explicit(&bucket->full_at_us, memory_order_relaxed);
+}
+
+/* Makes a bucket the owner's; false when another process was quicker. */
+static bool claim(struct bucket *bucket, uint64_t owner, int64_t now_us)
+{
+	uint64_t former = atomic_load(&bucket->owner);
+	if (!atomic_compare_exchange_strong(&bucket->owner, &former, owner))
+		return former == owner;
+	if (full_at(bucket) > now_us)
+		atomic_store(&bucket->full_at_us, now_us);
+	return true;
+}
+
+/* The owner's bucket, else the emptiest-to-lose of those it may have. */
+static struct bucket *bucket_of(uint64_t owner, int64_t now_us)
+{
+	for (;;) {
+		struct bucket *oldest = NULL;
+		for (unsigned i = 0; i < PROBES; i++) {
+			struct bucket *bucket =
+				&region->buckets[(owner + i) % LIMITS_BUCKETS];
+			if (atomic_load(&bucket->owner) == owner)
+				return bucket;
+			if (oldest == NULL || full_at(bucket) < full_at(oldest))
+				oldest = bucket;
+		}
+		if (claim(oldest, owner, now_us))
+			return oldest;
+	}
+}
+
+struct limits_verdict limits_take(enum limits_class class, int64_t limit,
+	const void *identity, size_t length, int64_t monotonic_us)
+{
+	struct limits_verdict verdict = {.applies = limit > 0, .allowed = true};
+	if (!verdict.applies)
+		return verdict;
+	int64_t step_us = WINDOW_US / limit;
+	struct bucket *bucket =
+		bucket_of(owner_of(class, identity, length), monotonic_us);
+	int64_t before_us = full_at(bucket);
+	int64_t after_us;
+	do {
+		/* The clock starts anew at boot, the file may be older. */
+		bool valid =
+			before_us > monotonic_us && before_us <= monotonic_us + WINDOW_US;
+		after_us = (valid ? before_us : monotonic_us) + step_us;
+		verdict.allowed = after_us - monotonic_us <= WINDOW_US;
+	} while (verdict.allowed && !atomic_compare_exchange_weak(
+					    &bucket->full_at_us, &before_us, after_us));
+	verdict.limit = limit;
+	verdict.full_in_us =
+		(verdict.allowed ? after_us : after_us - step_us) - monotonic_us;
+	verdict.remaining =
+		verdict.allowed ? (WINDOW_US - verdict.full_in_us) / step_us : 0;
+	if (verdict.remaining > limit - 1)
+		verdict.remaining = limit - 1;
+	verdict.retry_in_us = verdict.allowed ? 0 : after_us - WINDOW_US - monotonic_us;
+	return verdict;
+}
