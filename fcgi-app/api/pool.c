@@ -1,0 +1,130 @@
+#include "api/pool.h"
+
+#include "api/context.h"
+#include "api/gate.h"
+#include "api/routes.h"
+#include "auth/limits.h"
+#include "base/arena.h"
+#include "base/clock.h"
+#include "base/log.h"
+#include "base/settings.h"
+#include "http/listener.h"
+#include "http/master.h"
+#include "http/worker.h"
+
+#include <limits.h>
+#include <stdio.h>
+#include <stdlib.h>
+
+/* First block of a request's arena, and the most that all may take. */
+enum { ARENA_FIRST = 32 * 1024, ARENA_FACTOR = 8, ARENA_SPARE = 16 * 1024 * 1024 };
+
+struct pool {
+	enum metrics_pool kind;
+	const char *name;
+	struct listener listener;
+	struct arena *arena;
+	struct api_context context;
+	char application[32];
+};
+
+static const char *const names[METRICS_POOLS] = {"fast", "slow"};
+
+const char *pool_directory(void)
+{
+	static char directory[PATH_MAX];
+	const char *given = getenv("RUNTIME_DIRECTORY");
+	if (given != NULL)
+		return given;
+	snprintf(directory, sizeof(directory), "%s/run", settings_home());
+	return directory;
+}
+
+static void handle(void *context, FCGX_Request *fcgi)
+{
+	struct pool *pool = context;
+	struct request request = {
+		.arena = pool->arena,
+		.fcgi = fcgi,
+		.now_us = clock_now_us(),
+		.context = &pool->context,
+	};
+	dispatch(&request, &gate_hooks);
+	arena_reset(pool->arena);
+}
+
+static struct worker_watch watch(void *context)
+{
+	struct api_context *api = &((struct pool *)context)->context;
+	int descriptor = connection_descriptor(api->database);
+	bool ready = connection_ready(api->database);
+	if (descriptor != api->watched) {
+		api->watched = descriptor;
+		api->watch_generation++;
+	}
+	metrics_database(ready ? METRICS_DATABASE_UP : METRICS_DATABASE_DOWN);
+	return (struct worker_watch){descriptor, connection_wants_write(api->database),
+		api->watch_generation, connection_due_us(api->database)};
+}
+
+static void advance(void *context, int64_t monotonic_us)
+{
+	connection_advance(((struct pool *)context)->context.database, monotonic_us);
+}
+
+static int work(void *context, int number, int slot)
+{
+	static const struct worker_hooks hooks = {handle, watch, advance};
+	struct pool *pool = context;
+	bool fast = pool->kind == METRICS_FAST;
+	size_t body_limit = (size_t)settings_number(SETTING_BODY_LIMIT);
+
+	log_set_process(pool->name, number);
+	metrics_take_slot(pool->kind, slot);
+	snprintf(pool->application, sizeof(pool->application), "papertrade-%s-%d",
+		pool->name, number);
+	pool->arena = arena_new(ARENA_FIRST, body_limit * ARENA_FACTOR + ARENA_SPARE);
+	pool->context.watched = -1;
+	pool->context.database =
+		connection_new(settings_text(SETTING_DATABASE_URL), pool->application,
+			(int)settings_number(fast ? SETTING_DATABASE_TIMEOUT_MS
+						  : SETTING_DATABASE_SLOW_TIMEOUT_MS));
+	if (pool->arena == NULL || pool->context.database == NULL)
+		return EXIT_FAILURE;
+	struct worker_setup setup = {pool->listener.socket, &pool->listener.handover,
+		settings_number(SETTING_WORKER_REQUESTS), &hooks, pool};
+	int code = worker_run(&setup);
+	connection_free(pool->context.database);
+	arena_free(pool->arena);
+	return code;
+}
+
+int pool_run(enum metrics_pool kind, char *const *arguments)
+{
+	static struct pool pool;
+	char path[PATH_MAX];
+	bool fast = kind == METRICS_FAST;
+
+	pool.kind = kind;
+	pool.name = names[kind];
+	log_set_level(log_level_named(settings_text(SETTING_LOG_LEVEL)));
+	log_set_process(pool.name, -1);
+	routes_install();
+	snprintf(path, sizeof(path), "%s/%s.sock", pool_directory(), pool.name);
+	if (metrics_open(pool_directory()) != 0 || limits_open(pool_directory()) != 0 ||
+		listener_open(&pool.listener, path) != 0)
+		return EXIT_FAILURE;
+	struct master_setup setup = {
+		.pool = kind,
+		.workers = (int)settings_number(
+			fast ? SETTING_FAST_WORKERS : SETTING_SLOW_WORKERS),
+		.request_timeout_us = settings_number(fast ? SETTING_FAST_TIMEOUT_MS
+							   : SETTING_SLOW_TIMEOUT_MS) *
+				      1000,
+		.arguments = arguments,
+		.listener = &pool.listener,
+		.work = work,
+		.context = &pool,
+	};
+	return master_run(&setup);
+}
