@@ -1,0 +1,64 @@
+#include "bin/instance.h"
+
+#include "base/settings.h"
+
+#include <limits.h>
+#include <stdbool.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+enum { PATH_SIZE = PATH_MAX + 64 };
+
+static char settings_file[PATH_SIZE];
+
+/* The checkout that this program was built in, if its path ends in one of the
+ * build directories. */
+static bool find_checkout(char checkout[PATH_MAX])
+{
+	ssize_t length = readlink("/proc/self/exe", checkout, PATH_MAX - 1);
+	if (length <= 0)
+		return false;
+	checkout[length] = '\0';
+	char *build = strstr(checkout, "/build/");
+	if (build == NULL)
+		return false;
+	*build = '\0';
+	return true;
+}
+
+int instance_load(void)
+{
+	char checkout[PATH_MAX];
+	char home[PATH_MAX + 8];
+	char started[PATH_SIZE];
+	char error[SETTINGS_ERROR_SIZE];
+	const char *given = getenv("PT_HOME");
+	bool installed = false;
+
+	if (given != NULL && *given != '\0') {
+		if (realpath(given, home) == NULL)
+			snprintf(home, sizeof(home), "%s", given);
+	} else if (find_checkout(checkout)) {
+		snprintf(home, sizeof(home), "%s/var", checkout);
+	} else {
+		snprintf(home, sizeof(home), "/var/lib/papertrade");
+		installed = true;
+	}
+	if (installed)
+		snprintf(settings_file, sizeof(settings_file),
+			"/etc/papertrade/papertrade.env");
+	else
+		snprintf(settings_file, sizeof(settings_file), "%s/papertrade.env", home);
+	snprintf(started, sizeof(started), "%s/run/environment", home);
+	if (settings_load(home, settings_file, started, error) == 0)
+		return 0;
+	fprintf(stderr, "papertrade: %s\n", error);
+	return -1;
+}
+
+const char *instance_settings_file(void)
+{
+	return settings_file;
+}

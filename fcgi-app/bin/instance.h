@@ -1,0 +1,15 @@
+/*
+ * Which instance this program is to talk to, and its settings. PT_HOME says
+ * where; a build in a checkout takes the checkout's ./var, an installed
+ * program /var/lib/papertrade with /etc/papertrade/papertrade.env.
+ */
+#ifndef BIN_INSTANCE_H
+#define BIN_INSTANCE_H
+
+/* Loads the settings; -1 after one line on standard error. */
+int instance_load(void) __attribute__((warn_unused_result));
+
+/* The settings file of the instance that was loaded. */
+const char *instance_settings_file(void);
+
+#endif

@@ -1,0 +1,52 @@
+/*
+ * papertrade: one program, a subcommand for each of its jobs.
+ */
+#include "bin/command.h"
+
+#include <stdio.h>
+#include <string.h>
+
+struct command {
+	const char *name;
+	int (*run)(int count, char **arguments);
+	const char *summary;
+};
+
+static const struct command commands[] = {
+	{"config", config_command,
+		"show the settings; --check, --get, --export, --json, --markdown"},
+	{"doctor", doctor_command, "check the whole installation; --json"},
+	{"migrate", migrate_command,
+		"up, down or status of the database's schema; --json"},
+	{"openapi", openapi_command, "print the OpenAPI document"},
+	{"serve", serve_command, "run the fast or the slow pool of workers"},
+	{"supervise", supervise_command, "run what a file lists, and keep it running"},
+	{"version", version_command, "print the version; --json"},
+};
+
+static void usage(FILE *stream)
+{
+	fprintf(stream, "usage: papertrade COMMAND [ARGUMENT …]\n\n");
+	for (size_t i = 0; i < sizeof(commands) / sizeof(*commands); i++)
+		fprintf(stream, "  %-10s %s\n", commands[i].name, commands[i].summary);
+	fprintf(stream, "\nPT_HOME says which instance is meant.\n");
+}
+
+int main(int count, char **arguments)
+{
+	const char *name = count > 1 ? arguments[1] : "";
+	for (size_t i = 0; i < sizeof(commands) / sizeof(*commands); i++)
+		if (strcmp(commands[i].name, name) == 0)
+			return commands[i].run(count - 1, arguments + 1);
+	if (strcmp(name, "--help") == 0 || strcmp(name, "-h") == 0 ||
+		strcmp(name, "help") == 0) {
+		usage(stdout);
+		return COMMAND_OK;
+	}
+	if (strcmp(name, "--version") == 0)
+		return version_command(1, arguments);
+	if (*name != '\0')
+		fprintf(stderr, "papertrade: there is no command %s\n\n", name);
+	usage(stderr);
+	return COMMAND_USAGE;
+}

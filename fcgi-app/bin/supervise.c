@@ -1,0 +1,326 @@
+/*
+ * Runs the parts of an instance outside systemd: `make run` and `make up`. It
+ * holds the pools' sockets, so that restarting a pool loses no request, starts
+ * what the file lists in order, starts again whatever dies (with backoff), and
+ * stops all in the opposite order.
+ *
+ * The file has a line for each part, with fields separated by tabs:
+ *   socket   NAME  PATH                        hold a listening socket
+ *   step     NAME  COMMAND ARGUMENT …          run to its end; it has to succeed
+ *   service  NAME  SIGNAL  SOCKET|-  COMMAND ARGUMENT …   keep running
+ */
+#include "bin/command.h"
+
+#include "base/clock.h"
+#include "base/log.h"
+#include "base/text.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <signal.h>
+#include <stdbool.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/prctl.h>
+#include <sys/socket.h>
+#include <sys/stat.h>
+#include <sys/un.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+enum {
+	LINE_SIZE = 16384,
+	WORDS = 64,
+	PARTS = 16,
+	BACKLOG = 1024,
+	STOP_GRACE_MS = 15000,
+	FIRST_DESCRIPTOR = 3
+};
+
+static const int64_t YOUNG_US = 2000 * 1000;
+static const int64_t BACKOFF_FIRST_US = 200 * 1000;
+static const int64_t BACKOFF_LAST_US = 3000 * 1000;
+
+struct held {
+	char name[32];
+	int descriptor;
+};
+
+struct service {
+	char line[LINE_SIZE];
+	char *words[WORDS];
+	char **command; /* the words from the command on */
+	const char *name;
+	int stop_signal;
+	int socket; /* -1: none */
+	pid_t pid;  /* 0: not running */
+	int64_t born_us;
+	int64_t due_us;
+	int64_t backoff_us;
+};
+
+static struct held sockets[PARTS];
+static int socket_count;
+static struct service services[PARTS];
+static int service_count;
+static sigset_t signals;
+
+static int split(char *line, char *words[WORDS])
+{
+	int count = 0;
+	line[strcspn(line, "\n")] = '\0';
+	while (line != NULL && count < WORDS - 1)
+		words[count++] = strsep(&line, "\t");
+	words[count] = NULL;
+	return line == NULL ? count : -1;
+}
+
+static int hold(const char *name, const char *path)
+{
+	struct sockaddr_un address = {.sun_family = AF_UNIX};
+	if (socket_count == PARTS || strlen(path) >= sizeof(address.sun_path)) {
+		LOG(LOG_ERROR, "socket path is too long", LOG_TEXT("path", path));
+		return -1;
+	}
+	strncpy(address.sun_path, path, sizeof(address.sun_path) - 1);
+	int descriptor = socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0);
+	unlink(path);
+	if (descriptor < 0 ||
+		bind(descriptor, (struct sockaddr *)&address, sizeof(address)) != 0 ||
+		chmod(path, 0660) != 0 || listen(descriptor, BACKLOG) != 0) {
+		LOG(LOG_ERROR, "socket cannot be opened", LOG_TEXT("path", path),
+			LOG_TEXT("error", strerror(errno)));
+		return -1;
+	}
+	struct held *held = &sockets[socket_count++];
+	snprintf(held->name, sizeof(held->name), "%s", name);
+	held->descriptor = descriptor;
+	return 0;
+}
+
+static int socket_named(const char *name)
+{
+	for (int i = 0; i < socket_count; i++)
+		if (strcmp(sockets[i].name, name) == 0)
+			return sockets[i].descriptor;
+	return -1;
+}
+
+/* In the child: its socket where LISTEN_FDS wants it, its own process group,
+ * and an end when the supervisor ends. */
+static void become(char *const *command, int descriptor, int death_signal)
+{
+	char pid[24];
+	sigset_t none;
+	setpgid(0, 0);
+	prctl(PR_SET_PDEATHSIG, death_signal);
+	if (descriptor >= 0) {
+		/* dup2 onto itself would keep the descriptor closed on exec. */
+		if (descriptor == FIRST_DESCRIPTOR)
+			fcntl(descriptor, F_SETFD, 0);
+		else
+			dup2(descriptor, FIRST_DESCRIPTOR);
+		snprintf(pid, sizeof(pid), "%d", getpid());
+		setenv("LISTEN_PID", pid, 1);
+		setenv("LISTEN_FDS", "1", 1);
+		setenv("LISTEN_FDNAMES", "listener", 1);
+	}
+	sigemptyset(&none);
+	sigprocmask(SIG_SETMASK, &none, NULL);
+	execvp(command[0], command);
+	LOG(LOG_ERROR, "cannot be started", LOG_TEXT("command", command[0]),
+		LOG_TEXT("error", strerror(errno)));
+	_exit(127);
+}
+
+static void start(struct service *service)
+{
+	service->born_us = clock_monotonic_us();
+	service->pid = fork();
+	if (service->pid == 0)
+		become(service->command, service->socket, service->stop_signal);
+	if (service->pid < 0) {
+		service->pid = 0;
+		service->due_us = service->born_us + BACKOFF_LAST_US;
+	}
+}
+
+static void note_death(struct service *service, int status)
+{
+	int64_t now_us = clock_monotonic_us();
+	LOG(LOG_ERROR, "service died", LOG_TEXT("service", service->name),
+		LOG_NUMBER("signal", WIFSIGNALED(status) ? WTERMSIG(status) : 0),
+		LOG_NUMBER("exit", WIFEXITED(status) ? WEXITSTATUS(status) : 0));
+	/* What it left behind would be in the way of the next. */
+	kill(-service->pid, SIGKILL);
+	service->pid = 0;
+	if (now_us - service->born_us > YOUNG_US)
+		service->backoff_us = 0;
+	service->due_us = now_us + service->backoff_us;
+	service->backoff_us =
+		service->backoff_us == 0 ? BACKOFF_FIRST_US : service->backoff_us * 2;
+	if (service->backoff_us > BACKOFF_LAST_US)
+		service->backoff_us = BACKOFF_LAST_US;
+}
+
+static void reap(void)
+{
+	int status;
+	pid_t pid;
+	while ((pid = waitpid(-1, &status, WNOHANG)) > 0)
+		for (int i = 0; i < service_count; i++)
+			if (services[i].pid == pid)
+				note_death(&services[i], status);
+}
+
+/* The next signal within `wait_ms`; 0 when there is none. */
+static int next_signal(int wait_ms)
+{
+	struct timespec wait = {wait_ms / 1000, (wait_ms % 1000) * 1000000L};
+	int signal = sigtimedwait(&signals, NULL, &wait);
+	return signal > 0 ? signal : 0;
+}
+
+static bool is_end(int signal)
+{
+	return signal == SIGTERM || signal == SIGINT;
+}
+
+static int run_step(const char *name, char *const *command)
+{
+	int status = 0;
+	pid_t pid = fork();
+	if (pid == 0)
+		become(command, -1, SIGTERM);
+	while (pid > 0 && waitpid(pid, &status, WNOHANG) == 0) {
+		int signal = next_signal(20);
+		if (is_end(signal)) {
+			kill(pid, SIGTERM);
+			waitpid(pid, &status, 0);
+			return -1;
+		}
+	}
+	if (pid > 0 && WIFEXITED(status) && WEXITSTATUS(status) == 0)
+		return 0;
+	LOG(LOG_ERROR, "step failed", LOG_TEXT("step", name));
+	return -1;
+}
+
+static int signal_named(const char *name)
+{
+	static const struct {
+		const char *name;
+		int number;
+	} known[] = {{"TERM", SIGTERM}, {"INT", SIGINT}, {"QUIT", SIGQUIT}};
+	for (size_t i = 0; i < sizeof(known) / sizeof(*known); i++)
+		if (strcmp(known[i].name, name) == 0)
+			return known[i].number;
+	return SIGTERM;
+}
+
+static int add_service(const char *line)
+{
+	if (service_count == PARTS)
+		return -1;
+	struct service *service = &services[service_count];
+	snprintf(service->line, sizeof(service->line), "%s", line);
+	if (split(service->line, service->words) < 5)
+		return -1;
+	service->name = service->words[1];
+	service->stop_signal = signal_named(service->words[2]);
+	service->socket = socket_named(service->words[3]);
+	service->command = service->words + 4;
+	service_count++;
+	start(service);
+	return 0;
+}
+
+static int follow(const char *line)
+{
+	char copy[LINE_SIZE];
+	char *words[WORDS];
+	snprintf(copy, sizeof(copy), "%s", line);
+	int count = split(copy, words);
+	if (count == 3 && strcmp(words[0], "socket") == 0)
+		return hold(words[1], words[2]);
+	if (count >= 3 && strcmp(words[0], "step") == 0)
+		return run_step(words[1], words + 2);
+	if (count >= 5 && strcmp(words[0], "service") == 0)
+		return add_service(line);
+	LOG(LOG_ERROR, "a line is not understood", LOG_TEXT("line", line));
+	return -1;
+}
+
+static int follow_all(const char *path)
+{
+	static char line[LINE_SIZE];
+	FILE *stream = fopen(path, "re");
+	if (stream == NULL) {
+		LOG(LOG_ERROR, "the list of parts cannot be read",
+			LOG_TEXT("path", path));
+		return -1;
+	}
+	int result = 0;
+	while (result == 0 && fgets(line, sizeof(line), stream) != NULL)
+		result = follow(line);
+	fclose(stream);
+	return result;
+}
+
+static void stop(struct service *service)
+{
+	int64_t deadline_us = clock_monotonic_us() + STOP_GRACE_MS * (int64_t)1000;
+	int status;
+	pid_t pid = service->pid;
+	if (pid == 0)
+		return;
+	kill(pid, service->stop_signal);
+	while (waitpid(pid, &status, WNOHANG) == 0) {
+		if (clock_monotonic_us() > deadline_us)
+			kill(-pid, SIGKILL);
+		next_signal(20);
+	}
+	kill(-pid, SIGKILL);
+	service->pid = 0;
+}
+
+static void keep_running(void)
+{
+	for (;;) {
+		int64_t now_us = clock_monotonic_us();
+		for (int i = 0; i < service_count; i++)
+			if (services[i].pid == 0 && now_us >= services[i].due_us)
+				start(&services[i]);
+		int signal = next_signal(100);
+		if (is_end(signal))
+			return;
+		for (int i = 0; signal == SIGHUP && i < service_count; i++)
+			if (services[i].pid > 0 && strcmp(services[i].words[3], "-") != 0)
+				kill(services[i].pid, SIGHUP);
+		reap();
+	}
+}
+
+int supervise_command(int count, char **arguments)
+{
+	if (count != 2) {
+		fprintf(stderr, "usage: papertrade supervise FILE\n");
+		return COMMAND_USAGE;
+	}
+	log_set_process("supervise", -1);
+	sigemptyset(&signals);
+	sigaddset(&signals, SIGCHLD);
+	sigaddset(&signals, SIGTERM);
+	sigaddset(&signals, SIGINT);
+	sigaddset(&signals, SIGHUP);
+	sigprocmask(SIG_BLOCK, &signals, NULL);
+	int result = follow_all(arguments[1]);
+	if (result == 0)
+		keep_running();
+	while (service_count > 0)
+		stop(&services[--service_count]);
+	for (int i = 0; i < socket_count; i++)
+		close(sockets[i].descriptor);
+	return result == 0 ? COMMAND_OK : COMMAND_FAILED;
+}

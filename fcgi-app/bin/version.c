@@ -1,0 +1,16 @@
+#include "bin/command.h"
+
+#include "api/version.h"
+
+#include <stdio.h>
+#include <string.h>
+
+int version_command(int count, char **arguments)
+{
+	if (count > 1 && strcmp(arguments[1], "--json") == 0)
+		printf("{\"version\":\"%s\",\"commit\":\"%s\"}\n", version_text(),
+			version_commit());
+	else
+		printf("papertrade %s (%s)\n", version_text(), version_commit());
+	return COMMAND_OK;
+}
