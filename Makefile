@@ -1,0 +1,149 @@
+# PaperTrade. `make help` lists what there is.
+SHELL := /bin/bash
+.SHELLFLAGS := -euo pipefail -c
+.DEFAULT_GOAL := build
+MAKEFLAGS += --no-builtin-rules
+export PT_HOME ?= $(CURDIR)/var
+
+VERSION := $(shell cat VERSION)
+COMMIT := $(shell git rev-parse --short=12 HEAD 2>/dev/null || echo unknown)
+
+LIBRARIES := libpq libcjson libsodium libsystemd
+CC := gcc
+CFLAGS_ALL = -std=c17 -D_GNU_SOURCE -g -Wall -Wextra -Wconversion -Wshadow -Werror \
+	-Wno-format-truncation -fno-omit-frame-pointer -Ifcgi-app -Ibuild/gen \
+	$(shell pkg-config --cflags $(LIBRARIES))
+CFLAGS_PLAIN := -O2 -fstack-protector-strong -fstack-clash-protection -fcf-protection \
+	-D_FORTIFY_SOURCE=2 -fPIE
+CFLAGS_ASAN := -O1 -fsanitize=address,undefined -fno-sanitize-recover=undefined -fPIE
+LDFLAGS_PLAIN := -pie -Wl,-z,relro,-z,now,-z,noexecstack
+LDFLAGS_ASAN := -pie -fsanitize=address,undefined
+LDLIBS = $(shell pkg-config --libs $(LIBRARIES)) -lfcgi
+
+# make run, up and down put what they need in place first, saying so.
+PREREQUISITES := $(if $(filter run up,$(MAKECMDGOALS)),$(shell scripts/packages build run --install >&2 || echo failed))
+ifneq ($(filter failed,$(PREREQUISITES)),)
+$(error packages are missing)
+endif
+
+SOURCES := $(wildcard fcgi-app/*/*.c)
+GENERATED := build/gen/db/statement_table.c build/gen/db/migration_table.c
+SQL := $(shell find sql -name '*.sql')
+UNIT_TESTS := $(wildcard tests/unit/*/*_test.c)
+
+objects = $(SOURCES:fcgi-app/%.c=$(1)/obj/%.o) $(GENERATED:build/gen/%.c=$(1)/obj/gen/%.o)
+
+##@ Run it
+.PHONY: run up down status
+run: build ## install what is missing, build, and run in the foreground (Ctrl-C stops all)
+	@scripts/instance run
+
+up: build ## the same in the background; returns once healthy
+	@scripts/instance up
+
+down: ## stop what `make up` started
+	@scripts/instance down
+
+status: ## is it running, and where?
+	@scripts/instance status
+
+##@ Build it
+.PHONY: build binary web asan install clean
+build: binary web ## the program and the web app
+
+binary: build/papertrade
+
+web: web/dist/index.html
+
+web/node_modules/.package-lock.json: web/package.json web/package-lock.json
+	@echo "installing the web app's packages"
+	@cd web && npm ci --no-audit --no-fund --loglevel=error >/dev/null
+	@touch $@
+
+web/dist/index.html: web/node_modules/.package-lock.json $(shell find web/src web/public -type f) \
+		$(wildcard web/*.html web/*.ts web/*.json web/*.js)
+	@echo "building the web app"
+	@mkdir -p build
+	@cd web && npm run --silent build >../build/web.log 2>&1 || { cat ../build/web.log >&2; exit 1; }
+	@touch $@
+
+build/gen/db/statement_names.h $(GENERATED) &: $(SQL) scripts/compile-sql
+	@echo "compiling the SQL"
+	@scripts/compile-sql build/gen
+
+asan: build/asan/papertrade ## the program with AddressSanitizer and UBSan
+
+define variant
+$(1)/papertrade: $(1)/obj/bin/main.o $(1)/libpapertrade.a
+	@echo "linking $$@"
+	@$(CC) $(LDFLAGS_$(2)) -o $$@ $$^ $(LDLIBS)
+
+$(1)/libpapertrade.a: $(filter-out $(1)/obj/bin/main.o,$(call objects,$(1)))
+	@rm -f $$@
+	@ar rcs $$@ $$^
+
+$(1)/obj/gen/%.o: build/gen/%.c | build/gen/db/statement_names.h
+	@mkdir -p $$(@D)
+	@$(CC) $(CFLAGS_ALL) $(CFLAGS_$(2)) -MMD -MP -c -o $$@ $$<
+
+$(1)/obj/api/version.o: CFLAGS_VERSION = -DPAPERTRADE_VERSION='"$(VERSION)"' -DPAPERTRADE_COMMIT='"$(COMMIT)"'
+$(1)/obj/api/version.o: build/commit
+
+$(1)/obj/%.o: fcgi-app/%.c | build/gen/db/statement_names.h
+	@mkdir -p $$(@D)
+	@echo "compiling $$<"
+	@$(CC) $(CFLAGS_ALL) $(CFLAGS_$(2)) $$(CFLAGS_VERSION) -MMD -MP -c -o $$@ $$<
+
+$(1)/tests/%: tests/unit/%.c $(1)/libpapertrade.a
+	@mkdir -p $$(@D)
+	@echo "compiling $$<"
+	@$(CC) $(CFLAGS_ALL) $(CFLAGS_$(2)) -MMD -MP $(LDFLAGS_$(2)) -o $$@ $$< $(1)/libpapertrade.a $(LDLIBS) -lcmocka -lgmp
+
+-include $(patsubst %.o,%.d,$(call objects,$(1))) $(UNIT_TESTS:tests/unit/%.c=$(1)/tests/%.d)
+endef
+$(eval $(call variant,build,PLAIN))
+$(eval $(call variant,build/asan,ASAN))
+
+# Changes only when the commit or the version does.
+.PHONY: commit-changed
+build/commit: commit-changed
+	@mkdir -p build
+	@echo "$(VERSION) $(COMMIT)" | cmp -s - $@ || echo "$(VERSION) $(COMMIT)" >$@
+
+install: build ## copy what an installation needs under DESTDIR
+	@scripts/install "$(DESTDIR)"
+
+clean: ## remove what was built; state under PT_HOME stays
+	rm -rf build web/dist web/node_modules
+
+##@ Check it
+.PHONY: test test-all tidy coverage bench fuzz
+unit-tests: $(UNIT_TESTS:tests/unit/%.c=build/asan/tests/%)
+
+test: ## everything that must pass before a merge
+	@scripts/packages build run test --install
+	@$(MAKE) --no-print-directory build asan unit-tests
+	@tests/run
+
+test-all: ## the same and containers, chaos, load, fuzzing
+	@scripts/packages build run test test-all --install
+	@$(MAKE) --no-print-directory build asan unit-tests
+	@tests/run --all
+
+tidy: ## the structural rules that a program can check
+	@scripts/tidy
+
+coverage: ## which branches the unit tests take
+	@tests/coverage
+
+bench: ## measure side by side; writes tests/bench/results.md
+	@scripts/packages build run bench --install
+	@$(MAKE) --no-print-directory build
+	@tests/bench/run
+
+docs/settings.md: build/papertrade
+	@build/papertrade config --markdown >$@
+
+.PHONY: help
+help: ## this list
+	@awk -F ':.*## ' '/^##@/ {print "\n" substr($$0, 5)} /^[a-z-]+:.*## / {printf "  %-10s %s\n", $$1, $$2}' Makefile
