@@ -1,0 +1,71 @@
+// One Chromium for a test file, looking at the running server that PT_URL names.
+import assert from "node:assert/strict";
+import { createRequire } from "node:module";
+
+const web = createRequire(new URL("../../web/package.json", import.meta.url));
+const { chromium } = web("playwright-core");
+export const axePath = web.resolve("axe-core/axe.min.js");
+
+assert.ok(
+	process.env.PT_URL,
+	"PT_URL names the server under test, as https://127.0.0.1:8443",
+);
+export const url = (path) => new URL(path, process.env.PT_URL).href;
+
+const ARGS = [
+	"--headless",
+	"--no-sandbox",
+	"--disable-gpu",
+	"--disable-quic",
+	"--no-first-run",
+	"--disable-background-networking",
+	"--disable-component-update",
+	"--disable-sync",
+];
+
+export const DESKTOP = { width: 1440, height: 900 };
+export const PHONE = { width: 390, height: 844 };
+
+/** Playwright gives every launch a user-data-dir of its own and removes it after. */
+export function launch() {
+	return chromium.launch({ executablePath: "/usr/bin/chromium", args: ARGS });
+}
+
+/** Opens a page in a fresh profile; `complaints` collects errors and CSP violations. */
+export async function open(browser, path, options = {}) {
+	const context = await browser.newContext({
+		ignoreHTTPSErrors: true,
+		viewport: DESKTOP,
+		colorScheme: "dark",
+		...options,
+	});
+	const page = await context.newPage();
+	const complaints = [];
+	page.on("pageerror", (error) => complaints.push(error.message));
+	page.on("console", (message) => {
+		if (["error", "warning"].includes(message.type()))
+			complaints.push(message.text());
+	});
+	await page.exposeFunction("reportViolation", (text) => complaints.push(text));
+	await page.addInitScript(() =>
+		document.addEventListener("securitypolicyviolation", (event) =>
+			window.reportViolation(
+				`CSP ${event.violatedDirective}: ${event.blockedURI}`,
+			),
+		),
+	);
+	const reply = await page.goto(url(path));
+	return { context, page, reply, complaints };
+}
+
+/** Resolves when the page shows what it fetched, not merely its frame. */
+export async function settled(page, path) {
+	const shown = {
+		"/": '[data-testid="state"]:not(:text("Checking"))',
+		"/trust.html": '[data-testid="fingerprint"]',
+	};
+	await page
+		.locator(shown[path] ?? "article h3")
+		.first()
+		.waitFor();
+}

@@ -1,0 +1,183 @@
+// What holds for every page: it loads clean, fits, can be used without a mouse, and is legible.
+import assert from "node:assert/strict";
+import { after, before, test } from "node:test";
+import { axePath, launch, open, PHONE, settled, url } from "./browser.mjs";
+
+const PAGES = ["/", "/docs.html", "/api/docs", "/docs", "/api/redoc", "/trust.html"];
+const DISTINCT = ["/", "/docs.html", "/trust.html"];
+const BUDGET_BYTES = 40 * 1024;
+
+let browser;
+before(async () => (browser = await launch()));
+after(() => browser.close());
+
+for (const path of PAGES) {
+	test(`${path} loads under a strict policy without a complaint`, async () => {
+		const { context, page, reply, complaints } = await open(browser, path);
+		assert.equal(reply.status(), 200);
+		const policy = reply.headers()["content-security-policy"] ?? "";
+		assert.match(policy, /default-src 'self'/);
+		assert.match(policy, /object-src 'none'/);
+		assert.match(policy, /base-uri 'none'/);
+		assert.match(policy, /frame-ancestors 'none'/);
+		assert.doesNotMatch(policy, /unsafe-/);
+		await settled(page, path);
+		await page.waitForLoadState("networkidle");
+		assert.deepEqual(complaints, []);
+		await context.close();
+	});
+}
+
+test("the policy check can fail: an inline script is a complaint", async () => {
+	const { context, page, complaints } = await open(browser, "/");
+	await page.evaluate(() => {
+		const script = document.createElement("script");
+		script.textContent = "window.ran = true";
+		document.body.append(script);
+	});
+	await page.waitForTimeout(200);
+	assert.equal(await page.evaluate(() => window.ran), undefined);
+	assert.ok(complaints.some((text) => text.startsWith("CSP script-src")));
+	await context.close();
+});
+
+for (const path of DISTINCT) {
+	test(`${path} costs at most 40 KB, and its assets may be kept`, async () => {
+		const { context, page } = await open(browser, path);
+		await settled(page, path);
+		const parts = await page.evaluate(() =>
+			[
+				...performance.getEntriesByType("navigation"),
+				...performance.getEntriesByType("resource"),
+			].map(({ name, encodedBodySize }) => ({
+				name,
+				bytes: encodedBodySize,
+			})),
+		);
+		const own = parts.filter(
+			({ name }) => !name.includes("/api/") || name.endsWith(path),
+		);
+		const total = own.reduce((sum, { bytes }) => sum + bytes, 0);
+		assert.ok(
+			own.length >= 4,
+			"the page and its script and styles were counted",
+		);
+		assert.ok(total > 0 && total <= BUDGET_BYTES, `${total} bytes`);
+
+		const asset = own.find(({ name }) =>
+			/\/assets\/.+-[\w-]{8}\.js$/.test(name),
+		);
+		const reply = await context.request.get(asset.name);
+		assert.match(reply.headers()["cache-control"] ?? "", /immutable/);
+		assert.equal(reply.headers()["content-encoding"], "gzip");
+		await context.close();
+	});
+
+	test(`${path} fits 390 px without scrolling sideways`, async () => {
+		const { context, page } = await open(browser, path, { viewport: PHONE });
+		await settled(page, path);
+		const excess = await page.evaluate(
+			() =>
+				document.documentElement.scrollWidth -
+				document.documentElement.clientWidth,
+		);
+		assert.equal(excess, 0);
+		await context.close();
+	});
+
+	for (const colorScheme of ["dark", "light"]) {
+		test(`${path} is accessible in the ${colorScheme} theme`, async () => {
+			const { context, page } = await open(browser, path, {
+				colorScheme,
+				bypassCSP: true,
+			});
+			await settled(page, path);
+			await page.addScriptTag({ path: axePath });
+			const violations = await page.evaluate(async () => {
+				const tags = [
+					"wcag2a",
+					"wcag2aa",
+					"wcag21aa",
+					"wcag22aa",
+					"best-practice",
+				];
+				const found = await window.axe.run(document, {
+					runOnly: tags,
+				});
+				return found.violations.map(
+					({ id, nodes }) => `${id}: ${nodes[0].html}`,
+				);
+			});
+			assert.deepEqual(violations, []);
+			const theme = await page.evaluate(
+				() => document.documentElement.dataset.theme,
+			);
+			assert.equal(theme, colorScheme);
+			await context.close();
+		});
+	}
+
+	test(`${path}: the keyboard reaches every control, and shows where it is`, async () => {
+		const { context, page } = await open(browser, path);
+		await settled(page, path);
+		const wanted = await page.evaluate(() => {
+			const all = document.querySelectorAll(
+				"a[href], button, input, select, textarea, summary, [tabindex='0']",
+			);
+			const reachable = [...all].filter(
+				(node) => node.tabIndex >= 0 && node.checkVisibility(),
+			);
+			reachable.forEach((node, i) => (node.dataset.stop = String(i)));
+			return reachable.length;
+		});
+		const reached = new Set();
+		for (let i = 0; i < wanted; i++) {
+			await page.keyboard.press("Tab");
+			const { stop, outline } = await page.evaluate(() => ({
+				stop: document.activeElement.dataset.stop,
+				outline: getComputedStyle(document.activeElement)
+					.outlineStyle,
+			}));
+			assert.notEqual(outline, "none", `stop ${stop} shows its focus`);
+			reached.add(stop);
+		}
+		assert.equal(reached.size, wanted);
+		await context.close();
+	});
+}
+
+test("the chosen theme outlasts the page and the visit to another", async () => {
+	const { context, page } = await open(browser, "/");
+	const theme = () => page.evaluate(() => document.documentElement.dataset.theme);
+	assert.equal(await theme(), "dark");
+	await page.getByRole("button", { name: "Use the light theme" }).click();
+	assert.equal(await theme(), "light");
+	await page.reload();
+	assert.equal(await theme(), "light");
+	await page.goto(url("/trust.html"));
+	assert.equal(await theme(), "light");
+	await page.getByRole("button", { name: "Use the dark theme" }).click();
+	assert.equal(await theme(), "dark");
+	await context.close();
+});
+
+test("motion stops for those who asked for less", async () => {
+	const { context, page } = await open(browser, "/", { reducedMotion: "reduce" });
+	await settled(page, "/");
+	assert.deepEqual(await page.evaluate(() => document.getAnimations().length), 0);
+	await context.close();
+});
+
+test("an unknown address is a page of its own, with status 404", async () => {
+	const { context, page, reply } = await open(browser, "/no/such/page");
+	assert.equal(reply.status(), 404);
+	await page.getByRole("heading", { name: "There is no page here." }).waitFor();
+	await context.close();
+});
+
+test("robots.txt keeps every crawler out", async () => {
+	const { context } = await open(browser, "/");
+	const reply = await context.request.get(url("/robots.txt"));
+	assert.match(await reply.text(), /User-agent: \*\nDisallow: \/\n/);
+	await context.close();
+});
