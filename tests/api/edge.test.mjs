@@ -1,6 +1,6 @@
 // What nginx itself answers for, against a running server.
-// PT_URL: its https URL. PT_CA: its CA certificate. PT_HOME: its state, for the access
-// log; may be unset. RATE_LIMIT_GLOBAL of that server must leave room for 40 API calls.
+// PT_URL: its https URL. PT_HOME: its state, for the access log; may be unset when PT_CA,
+// its CA certificate, is given. Its RATE_LIMIT_GLOBAL must leave room for 40 API calls.
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import http2 from "node:http2";
@@ -9,7 +9,7 @@ import { test } from "node:test";
 import { setTimeout as sleep } from "node:timers/promises";
 import tls from "node:tls";
 
-const { PT_URL, PT_CA, PT_HOME } = process.env;
+const { PT_URL, PT_HOME, PT_CA = PT_HOME && `${PT_HOME}/tls/ca.crt` } = process.env;
 assert.ok(PT_URL && PT_CA, "PT_URL and PT_CA must be set");
 const url = new URL(PT_URL);
 const port = Number(url.port || 443);

@@ -63,6 +63,14 @@ without_network() {
 	[ -z "$output" ]
 }
 
+@test "several purposes at once: each missing package once" {
+	have_all_of bench
+	sed -i -E 's/^Package: (gcc|wrk)$/Package: other-\1/' "$DPKG_ADMINDIR/status"
+	run "$packages" build run bench --check
+	[ "$status" -eq 1 ]
+	[ "$output" = $'gcc\nwrk' ]
+}
+
 @test "a removed package whose settings remain counts as missing" {
 	have_all_of run
 	sed -i '/^Package: nginx$/{n;s/install ok installed/deinstall ok config-files/}' \
