@@ -2,7 +2,7 @@
 #   own_instance NAME=value …   starts one with these settings; sets PT_HOME,
 #                               HTTPS_PORT, PT_URL, PT_CA for this test
 #   end_instance                stops it and looks for sanitizers' reports
-#   request PATH [curl options] prints the body; status in $status_code
+#   request PATH [curl options] prints the status, then the body
 PT_ROOT=${PT_ROOT:-$(cd "$BATS_TEST_DIRNAME/../.." && pwd)}
 export PAPERTRADE=${PAPERTRADE:-$PT_ROOT/build/asan/papertrade}
 
@@ -25,6 +25,6 @@ end_instance() {
 request() {
 	local path=$1
 	shift
-	status_code=$(curl -sS --cacert "$PT_CA" -o "$BATS_TEST_TMPDIR/body" -w '%{http_code}' "$@" "$PT_URL$path")
+	curl -sS --cacert "$PT_CA" -o "$BATS_TEST_TMPDIR/body" -w '%{http_code}\n' "$@" "$PT_URL$path"
 	cat "$BATS_TEST_TMPDIR/body"
 }

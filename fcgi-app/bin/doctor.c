@@ -107,7 +107,7 @@ static void check_database(void)
 	else
 		note("database", false, "%.*s", (int)strcspn(why, "\n"), why);
 	if (connected) {
-		PGresult *answer = PQexec(connection, control_table[CONTROL_DOCTOR]);
+		PGresult *answer = PQexec(connection, migrations_control[CONTROL_DOCTOR]);
 		why = PQresultErrorMessage(answer);
 		if (PQresultStatus(answer) == PGRES_TUPLES_OK)
 			check_answers(answer);

@@ -12,7 +12,7 @@ enum { CHECKSUM_SIZE = crypto_hash_sha256_BYTES * 2 + 1 };
 
 int migrations_latest(void)
 {
-	return migration_count == 0 ? 0 : migration_table[migration_count - 1].version;
+	return migrations_count == 0 ? 0 : migrations_table[migrations_count - 1].version;
 }
 
 const char *migrations_state_name(enum migration_state state)
@@ -40,9 +40,9 @@ static void checksum(const struct migration *migration, char hex[CHECKSUM_SIZE])
 
 static const struct migration *migration_of(int version)
 {
-	for (size_t i = 0; i < migration_count; i++)
-		if (migration_table[i].version == version)
-			return &migration_table[i];
+	for (size_t i = 0; i < migrations_count; i++)
+		if (migrations_table[i].version == version)
+			return &migrations_table[i];
 	return NULL;
 }
 
@@ -65,8 +65,8 @@ static int fail(
 static int control(PGconn *connection, struct arena *arena, enum control_name name,
 	int count, const char *const *parameters, PGresult **result, const char **error)
 {
-	PGresult *answer = PQexecParams(
-		connection, control_table[name], count, NULL, parameters, NULL, NULL, 0);
+	PGresult *answer = PQexecParams(connection, migrations_control[name], count, NULL,
+		parameters, NULL, NULL, 0);
 	ExecStatusType status = PQresultStatus(answer);
 	if (arena_cleanup(arena, clear_result, answer) != 0)
 		return fail(arena, error, "migrations", "out of memory");
@@ -113,11 +113,11 @@ static int fill(
 	report->current = 0;
 	report->count = 0;
 	report->list =
-		arena_alloc(arena, (migration_count + applied) * sizeof(*report->list));
+		arena_alloc(arena, (migrations_count + applied) * sizeof(*report->list));
 	if (report->list == NULL)
 		return -1;
-	for (size_t i = 0; i < migration_count; i++)
-		report->list[report->count++] = status_of(&migration_table[i], history);
+	for (size_t i = 0; i < migrations_count; i++)
+		report->list[report->count++] = status_of(&migrations_table[i], history);
 	for (int row = 0; row < (int)applied; row++) {
 		int version = atoi(column(history, row, "version"));
 		if (version > report->current)
@@ -217,8 +217,8 @@ static int step_one(PGconn *connection, struct arena *arena,
 static int go_up(PGconn *connection, struct arena *arena, int from, int target,
 	void (*step)(const struct migration *migration, int up), const char **error)
 {
-	for (size_t i = 0; i < migration_count; i++) {
-		const struct migration *migration = &migration_table[i];
+	for (size_t i = 0; i < migrations_count; i++) {
+		const struct migration *migration = &migrations_table[i];
 		if (migration->version <= from || migration->version > target)
 			continue;
 		step(migration, 1);
@@ -231,8 +231,8 @@ static int go_up(PGconn *connection, struct arena *arena, int from, int target,
 static int go_down(PGconn *connection, struct arena *arena, int from, int target,
 	void (*step)(const struct migration *migration, int up), const char **error)
 {
-	for (size_t i = migration_count; i-- > 0;) {
-		const struct migration *migration = &migration_table[i];
+	for (size_t i = migrations_count; i-- > 0;) {
+		const struct migration *migration = &migrations_table[i];
 		if (migration->version > from || migration->version <= target)
 			continue;
 		step(migration, 0);

@@ -23,11 +23,11 @@ struct migration {
 	const char *down;
 };
 
-extern const struct migration migration_table[];
-extern const size_t migration_count;
+extern const struct migration migrations_table[];
+extern const size_t migrations_count;
 
 /* What migrations and doctor run besides: sql/control, by name. */
-extern const char *const control_table[CONTROL_COUNT];
+extern const char *const migrations_control[CONTROL_COUNT];
 
 enum migration_state {
 	MIGRATION_PENDING, /* known, not applied */

@@ -14,8 +14,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#include <libpq-fe.h>
-
+#include "db/rows.h"
 #include "db/statement.h"
 
 struct arena;
@@ -37,12 +36,6 @@ struct transaction {
 	size_t answered;
 	enum statement_name queue[TRANSACTION_FLIGHT];
 	char sqlstate[6];
-};
-
-/* The rows of an answer; they live as long as the arena. */
-struct rows {
-	const PGresult *result;
-	int count;
 };
 
 /* A transaction on behalf of `user_id` (decimal text), NULL for nobody. */
@@ -71,9 +64,5 @@ int transaction_commit(struct transaction *transaction)
 
 /* Drops everything; the transaction is over. */
 void transaction_rollback(struct transaction *transaction);
-
-/* A column by name, NULL when null. A column that is not there is a bug. */
-const char *rows_text(const struct rows *rows, int row, const char *column);
-int64_t rows_integer(const struct rows *rows, int row, const char *column);
 
 #endif
