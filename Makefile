@@ -2,7 +2,7 @@
 SHELL := /bin/bash
 .SHELLFLAGS := -euo pipefail -c
 .DEFAULT_GOAL := build
-MAKEFLAGS += --no-builtin-rules
+MAKEFLAGS += --no-builtin-rules --jobs=$(shell nproc)
 export PT_HOME ?= $(CURDIR)/var
 
 VERSION := $(shell cat VERSION)
@@ -20,12 +20,6 @@ LDFLAGS_PLAIN := -pie -Wl,-z,relro,-z,now,-z,noexecstack
 LDFLAGS_ASAN := -pie -fsanitize=address,undefined
 LDLIBS = $(shell pkg-config --libs $(LIBRARIES)) -lfcgi
 
-# make run, up and down put what they need in place first, saying so.
-PREREQUISITES := $(if $(filter run up,$(MAKECMDGOALS)),$(shell scripts/packages build run --install >&2 || echo failed))
-ifneq ($(filter failed,$(PREREQUISITES)),)
-$(error packages are missing)
-endif
-
 SOURCES := $(wildcard fcgi-app/*/*.c)
 GENERATED := build/gen/db/statement_table.c build/gen/db/migration_table.c
 SQL := $(shell find sql -name '*.sql')
@@ -35,11 +29,16 @@ objects = $(SOURCES:fcgi-app/%.c=$(1)/obj/%.o) $(GENERATED:build/gen/%.c=$(1)/ob
 
 ##@ Run it
 .PHONY: run up down status
-run: build ## install what is missing, build, and run in the foreground (Ctrl-C stops all)
-	@scripts/instance run
+run up: packages
+	@$(MAKE) --no-print-directory build
+	@scripts/instance $@
 
-up: build ## the same in the background; returns once healthy
-	@scripts/instance up
+run: ## install what is missing, build, and run in the foreground (Ctrl-C stops all)
+up: ## the same in the background; returns once healthy
+
+.PHONY: packages
+packages: ## install what building and running need
+	@scripts/packages build run --install
 
 down: ## stop what `make up` started
 	@scripts/instance down
@@ -55,9 +54,9 @@ binary: build/papertrade
 
 web: web/dist/index.html
 
-web/node_modules/.package-lock.json: web/package.json web/package-lock.json
+web/node_modules/.package-lock.json: web/package.json web/package-lock.json | build/packages
 	@echo "installing the web app's packages"
-	@cd web && npm ci --no-audit --no-fund --loglevel=error >/dev/null
+	@cd web && npm ci --ignore-scripts --no-audit --no-fund --loglevel=error >/dev/null
 	@touch $@
 
 web/dist/index.html: web/node_modules/.package-lock.json $(shell find web/src web/public -type f) \
@@ -67,7 +66,12 @@ web/dist/index.html: web/node_modules/.package-lock.json $(shell find web/src we
 	@cd web && npm run --silent build >../build/web.log 2>&1 || { cat ../build/web.log >&2; exit 1; }
 	@touch $@
 
-build/gen/db/statement_names.h $(GENERATED) &: $(SQL) scripts/compile-sql
+# Building says in one line which packages it misses.
+build/packages: scripts/packages
+	@scripts/packages build --check
+	@mkdir -p build && touch $@
+
+build/gen/db/statement_names.h $(GENERATED) &: $(SQL) scripts/compile-sql | build/packages
 	@echo "compiling the SQL"
 	@scripts/compile-sql build/gen
 
@@ -122,11 +126,13 @@ unit-tests: $(UNIT_TESTS:tests/unit/%.c=build/asan/tests/%)
 
 test: ## everything that must pass before a merge
 	@scripts/packages build run test --install
+	@$(MAKE) --no-print-directory tidy
 	@$(MAKE) --no-print-directory build asan unit-tests
 	@tests/run
 
 test-all: ## the same and containers, chaos, load, fuzzing
 	@scripts/packages build run test test-all --install
+	@$(MAKE) --no-print-directory tidy
 	@$(MAKE) --no-print-directory build asan unit-tests
 	@tests/run --all
 

@@ -31,7 +31,7 @@ there() {
 
 step() { echo "# $name: $*" | tee /dev/fd/3; }
 
-servers() { there "pgrep -l 'papertrade|nginx|postgres' | sort"; }
+servers() { there 'ps -o pid=,comm= -C papertrade,nginx,postgres || true'; }
 
 none_left() {
 	servers
@@ -76,7 +76,7 @@ keeps_to_itself() {
 
 repeats_in_no_time() {
 	local before state='md5sum build/papertrade var/tls/*; stat -c %y build/papertrade'
-	local listing='pgrep -o papertrade; pgrep -xo nginx; pgrep -xo postgres'
+	local listing='pgrep -xo papertrade; pgrep -xo nginx; pgrep -xo postgres'
 	there "$state; $listing"
 	before=$said
 	local start=$SECONDS
