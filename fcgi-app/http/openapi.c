@@ -212,6 +212,7 @@ static void write_operation(struct json_writer *json, const struct route *route)
 	json_write_string(json, route->tag);
 	json_write_array_end(json);
 	json_write_pair(json, "summary", route->summary);
+	json_write_pair(json, "description", route->description);
 	json_write_pair(json, "x-rate-limit", rates[route->rate]);
 	json_write_pair(
 		json, "x-access", route->access == ROUTE_PUBLIC ? "public" : "operator");

@@ -38,8 +38,9 @@ struct route {
 	const char *path;       /* segments in braces are parameters */
 	const char *aliases[3]; /* other paths that mean the same */
 	const char *tag;
-	const char *summary;
-	const char *reply; /* what the reply is, for the document */
+	const char *summary;     /* a few words */
+	const char *description; /* sentences */
+	const char *reply;       /* what the reply holds */
 	enum route_access access;
 	enum route_rate rate;
 	enum route_data data; /* the transaction that is opened for it */
