@@ -25,6 +25,7 @@ struct pool {
 	struct listener listener;
 	struct arena *arena;
 	struct api_context context;
+	bool settled;
 	char application[32];
 };
 
@@ -55,16 +56,22 @@ static void handle(void *context, FCGX_Request *fcgi)
 
 static struct worker_watch watch(void *context)
 {
-	struct api_context *api = &((struct pool *)context)->context;
+	struct pool *pool = context;
+	struct api_context *api = &pool->context;
 	int descriptor = connection_descriptor(api->database);
 	bool ready = connection_ready(api->database);
+	int64_t due_us = connection_due_us(api->database);
+	bool trying = !ready && (descriptor >= 0 || due_us == 0);
 	if (descriptor != api->watched) {
 		api->watched = descriptor;
 		api->watch_generation++;
 	}
 	metrics_database(ready ? METRICS_DATABASE_UP : METRICS_DATABASE_DOWN);
+	/* No request is taken before the first attempt to connect has ended, well or
+	 * not: a fresh worker is to fail none that another would serve. */
+	pool->settled = pool->settled || !trying;
 	return (struct worker_watch){descriptor, connection_wants_write(api->database),
-		api->watch_generation, connection_due_us(api->database)};
+		api->watch_generation, due_us, !pool->settled};
 }
 
 static void advance(void *context, int64_t monotonic_us)

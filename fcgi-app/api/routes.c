@@ -62,7 +62,7 @@ static const struct route table[] = {
 	{ROUTE_POST, "/api/telemetry", {0}, "telemetry",
 	 .summary = "Offer usage events",
 	 .description = "Offers usage events of the web app; kept only where TELEMETRY is on.",
-	 .reply = "how many were kept", .rate = ROUTE_RATE_GLOBAL, .data = ROUTE_WRITES,
+	 .status = 202, .reply = "how many were kept", .rate = ROUTE_RATE_GLOBAL, .data = ROUTE_WRITES,
 	 .params = telemetry_post_params, .param_count = TELEMETRY_POST_PARAMS,
 	 .handle = telemetry_post},
 

@@ -49,7 +49,7 @@ const struct param telemetry_list_params[TELEMETRY_LIST_PARAMS] = {
 		.place = PARAM_QUERY,
 		.kind = PARAM_INTEGER,
 		.least = 1,
-		.most = 1000,
+		.most = 200,
 		.initial = "100",
 		.description = "At most so many."},
 	[BEFORE] = {.name = "before",

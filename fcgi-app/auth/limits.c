@@ -50,18 +50,23 @@ static uint64_t owner_of(enum limits_class class, const void *identity, size_t l
 	return hash == 0 ? 1 : hash;
 }
 
-static int64_t full_at(struct bucket *bucket)
+/* The clock starts anew at boot and the file may be older: a time further off
+ * than any bucket can be is not of this boot. */
+static int64_t full_at(struct bucket *bucket, int64_t now_us)
 {
-	return atomic_load_explicit(&bucket->full_at_us, memory_order_relaxed);
+	int64_t at_us = atomic_load_explicit(&bucket->full_at_us, memory_order_relaxed);
+	return at_us > now_us + WINDOW_US ? 0 : at_us;
 }
 
 /* Makes a bucket the owner's; false when another process was quicker. */
 static bool claim(struct bucket *bucket, uint64_t owner, int64_t now_us)
 {
 	uint64_t former = atomic_load(&bucket->owner);
+	if (former == owner)
+		return true;
 	if (!atomic_compare_exchange_strong(&bucket->owner, &former, owner))
 		return former == owner;
-	if (full_at(bucket) > now_us)
+	if (full_at(bucket, now_us) > now_us)
 		atomic_store(&bucket->full_at_us, now_us);
 	return true;
 }
@@ -76,7 +81,8 @@ static struct bucket *bucket_of(uint64_t owner, int64_t now_us)
 				&region->buckets[(owner + i) % LIMITS_BUCKETS];
 			if (atomic_load(&bucket->owner) == owner)
 				return bucket;
-			if (oldest == NULL || full_at(bucket) < full_at(oldest))
+			if (oldest == NULL ||
+				full_at(bucket, now_us) < full_at(oldest, now_us))
 				oldest = bucket;
 		}
 		if (claim(oldest, owner, now_us))
@@ -87,29 +93,27 @@ static struct bucket *bucket_of(uint64_t owner, int64_t now_us)
 struct limits_verdict limits_take(enum limits_class class, int64_t limit,
 	const void *identity, size_t length, int64_t monotonic_us)
 {
-	struct limits_verdict verdict = {.applies = limit > 0, .allowed = true};
+	struct limits_verdict verdict = {
+		.applies = limit > 0, .allowed = true, .limit = limit};
 	if (!verdict.applies)
 		return verdict;
 	int64_t step_us = WINDOW_US / limit;
+	int64_t whole_us = step_us * limit;
 	struct bucket *bucket =
 		bucket_of(owner_of(class, identity, length), monotonic_us);
-	int64_t before_us = full_at(bucket);
+	int64_t before_us = atomic_load(&bucket->full_at_us);
 	int64_t after_us;
 	do {
-		/* The clock starts anew at boot, the file may be older. */
 		bool valid =
 			before_us > monotonic_us && before_us <= monotonic_us + WINDOW_US;
 		after_us = (valid ? before_us : monotonic_us) + step_us;
-		verdict.allowed = after_us - monotonic_us <= WINDOW_US;
+		verdict.allowed = after_us - monotonic_us <= whole_us;
 	} while (verdict.allowed && !atomic_compare_exchange_weak(
 					    &bucket->full_at_us, &before_us, after_us));
-	verdict.limit = limit;
 	verdict.full_in_us =
 		(verdict.allowed ? after_us : after_us - step_us) - monotonic_us;
 	verdict.remaining =
-		verdict.allowed ? (WINDOW_US - verdict.full_in_us) / step_us : 0;
-	if (verdict.remaining > limit - 1)
-		verdict.remaining = limit - 1;
-	verdict.retry_in_us = verdict.allowed ? 0 : after_us - WINDOW_US - monotonic_us;
+		verdict.allowed ? (whole_us - verdict.full_in_us) / step_us : 0;
+	verdict.retry_in_us = verdict.allowed ? 0 : after_us - whole_us - monotonic_us;
 	return verdict;
 }

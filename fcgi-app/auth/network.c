@@ -6,6 +6,8 @@
 #include <stdio.h>
 #include <string.h>
 
+enum { WORD_SIZE = 64 };
+
 static const uint8_t MAPPED[12] = {0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0xff, 0xff};
 
 bool network_parse(const char *text, struct network_address *address)
@@ -29,11 +31,11 @@ bool network_is_ipv4(const struct network_address *address)
 static bool parse_network(char *word, struct network_address *network, int64_t *bits)
 {
 	char *slash = strchr(word, '/');
+	int offset = strchr(word, ':') == NULL ? 96 : 0;
 	if (slash != NULL)
 		*slash = '\0';
 	if (!network_parse(word, network))
 		return false;
-	int offset = network_is_ipv4(network) ? 96 : 0;
 	*bits = 128 - offset;
 	if (slash != NULL && !text_to_integer(slash + 1, 0, 128 - offset, bits))
 		return false;
@@ -54,21 +56,22 @@ static bool covers(const struct network_address *network, int64_t bits,
 	return ((network->bytes[whole] ^ address->bytes[whole]) & mask & 0xffu) == 0;
 }
 
-/* Cuts the next word off the list; false at its end or when it is too long. */
-static bool next_word(const char **list, char word[64])
+/* Cuts the next word off the list; false at its end. One that is too long for a
+ * network becomes empty, which is none either. */
+static bool next_word(const char **list, char word[WORD_SIZE])
 {
 	*list += strspn(*list, " ");
 	size_t length = strcspn(*list, " ");
 	if (length == 0)
 		return false;
-	snprintf(word, 64, "%.*s", (int)length, *list);
+	snprintf(word, WORD_SIZE, "%.*s", length < WORD_SIZE ? (int)length : 0, *list);
 	*list += length;
 	return true;
 }
 
 bool network_list_has(const char *list, const struct network_address *address)
 {
-	char word[64];
+	char word[WORD_SIZE];
 	int64_t bits;
 	struct network_address network;
 	while (next_word(&list, word))
@@ -80,7 +83,7 @@ bool network_list_has(const char *list, const struct network_address *address)
 
 bool network_list_valid(const char *list)
 {
-	char word[64];
+	char word[WORD_SIZE];
 	int64_t bits;
 	struct network_address network;
 	while (next_word(&list, word))

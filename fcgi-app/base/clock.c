@@ -22,13 +22,16 @@ int64_t clock_monotonic_us(void)
 
 void clock_format(int64_t time_us, char text[CLOCK_TEXT_SIZE])
 {
-	int64_t fraction = time_us % 1000000;
-	if (fraction < 0)
+	time_t seconds = (time_t)(time_us / 1000000);
+	int fraction = (int)(time_us % 1000000);
+	if (fraction < 0) {
 		fraction += 1000000;
-	time_t seconds = (time_t)((time_us - fraction) / 1000000);
+		seconds--;
+	}
 	struct tm parts;
 	if (gmtime_r(&seconds, &parts) == NULL)
 		parts = (struct tm){.tm_mday = 1, .tm_year = 70};
-	size_t length = strftime(text, CLOCK_TEXT_SIZE - 8, "%Y-%m-%dT%H:%M:%S", &parts);
-	snprintf(text + length, CLOCK_TEXT_SIZE - length, ".%06uZ", (unsigned)fraction);
+	snprintf(text, CLOCK_TEXT_SIZE, "%04d-%02d-%02dT%02d:%02d:%02d.%06dZ",
+		parts.tm_year + 1900, parts.tm_mon + 1, parts.tm_mday, parts.tm_hour,
+		parts.tm_min, parts.tm_sec, fraction);
 }

@@ -4,13 +4,14 @@
 
 #include <string.h>
 
-enum { EXPONENT_DIGITS = 3 };
+/* Ample for any amount, and what every version of cJSON reads whole. */
+enum { NUMBER_LENGTH = 63, EXPONENT_DIGITS = 3 };
 
 struct scan {
 	const char *bytes;
 	size_t length;
 	size_t at;
-	bool (*number)(void *context, struct json_number where);
+	bool (*note)(void *context, enum json_token token, struct json_place where);
 	void *context;
 	struct json_problem *problem;
 };
@@ -20,6 +21,13 @@ static bool fail(struct scan *scan, const char *what)
 	scan->problem->what = what;
 	scan->problem->position = scan->at;
 	return false;
+}
+
+/* Hands what began at `start` and has just been scanned to the caller. */
+static bool noted(struct scan *scan, enum json_token token, size_t start)
+{
+	struct json_place where = {start, scan->at - start};
+	return scan->note(scan->context, token, where) || fail(scan, "it is too large");
 }
 
 /* The byte at hand; NUL at the end, which no rule accepts. */
@@ -79,9 +87,9 @@ static bool scan_number(struct scan *scan)
 		if (!exponent(scan))
 			return false;
 	}
-	struct json_number where = {start, scan->at - start};
-	return scan->number(scan->context, where) ||
-	       fail(scan, "the text has too many numbers");
+	if (scan->at - start > NUMBER_LENGTH)
+		return fail(scan, "a number is too long");
+	return noted(scan, JSON_NUMBER, start);
 }
 
 static bool hex4(struct scan *scan, unsigned *unit)
@@ -170,7 +178,8 @@ static bool scan_member(struct scan *scan, int depth)
 	skip_space(scan);
 	if (peek(scan) != '"')
 		return fail(scan, "a name in quotes was expected");
-	if (!scan_string(scan))
+	size_t start = scan->at;
+	if (!scan_string(scan) || !noted(scan, JSON_NAME, start))
 		return false;
 	skip_space(scan);
 	if (!take(scan, ':'))
@@ -216,12 +225,15 @@ static bool scan_value(struct scan *scan, int depth)
 }
 
 bool json_scan(const char *bytes, size_t length,
-	bool (*number)(void *context, struct json_number where), void *context,
-	struct json_problem *problem)
+	bool (*note)(void *context, enum json_token token, struct json_place where),
+	void *context, struct json_problem *problem)
 {
-	struct scan scan = {bytes, length, 0, number, context, problem};
-	if (!text_is_utf8(bytes, length))
+	struct scan scan = {bytes, length, 0, note, context, problem};
+	size_t utf8 = text_utf8_span(bytes, length);
+	if (utf8 < length) {
+		scan.at = utf8;
 		return fail(&scan, "the text is not UTF-8");
+	}
 	if (!scan_value(&scan, 0))
 		return false;
 	skip_space(&scan);

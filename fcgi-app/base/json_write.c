@@ -91,29 +91,21 @@ static void append_escaped(struct text *out, const char *bytes, size_t length)
 /* Appends a string of unknown bytes, replacing each that is not UTF-8. */
 static void append_repaired(struct text *out, const char *bytes, size_t length)
 {
-	while (length > 0) {
-		size_t step = length < 4 ? length : 4;
-		while (step > 0 && !text_is_utf8(bytes, step))
-			step--;
-		if (step > 0) {
-			append_escaped(out, bytes, step);
-		} else {
-			text_append(out, "\xef\xbf\xbd", 3);
-			step = 1;
-		}
-		bytes += step;
-		length -= step;
+	size_t span;
+	while ((span = text_utf8_span(bytes, length)) < length) {
+		append_escaped(out, bytes, span);
+		text_append(out, "\xef\xbf\xbd", 3);
+		bytes += span + 1;
+		length -= span + 1;
 	}
+	append_escaped(out, bytes, length);
 }
 
 void json_write_bytes(struct json_writer *writer, const char *value, size_t length)
 {
 	separate(writer);
 	text_byte(writer->out, '"');
-	if (text_is_utf8(value, length))
-		append_escaped(writer->out, value, length);
-	else
-		append_repaired(writer->out, value, length);
+	append_repaired(writer->out, value, length);
 	text_byte(writer->out, '"');
 }
 

@@ -4,10 +4,12 @@
 #include "base/json_write.h"
 #include "base/text.h"
 
+#include <limits.h>
 #include <string.h>
 #include <unistd.h>
 
-enum { LINE_SIZE = 8192, VALUE_LIMIT = 1024 };
+/* A write of PIPE_BUF is whole even in a pipe. A value fits however escaped. */
+enum { LINE_SIZE = PIPE_BUF, VALUE_LIMIT = 512 };
 
 static enum log_level threshold = LOG_INFO;
 static const char *process_name = "papertrade";

@@ -10,6 +10,9 @@
 
 enum { VALUE_SIZE = 1280, LINE_SIZE = 2048, LINE_COUNT = 2000 };
 
+static const char NAME_BYTES[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZ_0123456789"
+				 "abcdefghijklmnopqrstuvwxyz";
+
 struct value {
 	char text[VALUE_SIZE];
 	int64_t number;
@@ -190,13 +193,16 @@ static int load_line(char *line, enum setting_origin origin, const char *where,
 	if (*name == '\0' || *name == '#')
 		return 0;
 	char *equals = strchr(name, '=');
-	if (equals == NULL) {
+	if (equals != NULL) {
+		*equals = '\0';
+		name = trim(name);
+	}
+	/* What is no name may hold a secret, so it is not repeated. */
+	if (equals == NULL || name[strspn(name, NAME_BYTES)] != '\0') {
 		snprintf(error, SETTINGS_ERROR_SIZE, "%s: not of the form NAME=value",
 			where);
 		return -1;
 	}
-	*equals = '\0';
-	name = trim(name);
 	const struct setting_fact *fact = fact_named(name);
 	if (fact == NULL) {
 		snprintf(error, SETTINGS_ERROR_SIZE, "%s: there is no setting %.64s",
@@ -236,6 +242,11 @@ static int load_file(
 		return -1;
 	}
 	int result = load_lines(stream, path, origin, error);
+	if (result == 0 && ferror(stream)) {
+		snprintf(error, SETTINGS_ERROR_SIZE, "%s cannot be read: %s", path,
+			strerror(errno));
+		result = -1;
+	}
 	fclose(stream);
 	return result;
 }

@@ -151,17 +151,22 @@ static size_t utf8_character(const unsigned char *bytes, size_t left)
 	return point < least[length] || point > 0x10ffff || surrogate ? 0 : length;
 }
 
+size_t text_utf8_span(const char *bytes, size_t length)
+{
+	size_t span = 0;
+	while (span < length) {
+		size_t step = utf8_character(
+			(const unsigned char *)bytes + span, length - span);
+		if (step == 0)
+			break;
+		span += step;
+	}
+	return span;
+}
+
 bool text_is_utf8(const char *bytes, size_t length)
 {
-	const unsigned char *cursor = (const unsigned char *)bytes;
-	while (length > 0) {
-		size_t step = utf8_character(cursor, length);
-		if (step == 0)
-			return false;
-		cursor += step;
-		length -= step;
-	}
-	return true;
+	return text_utf8_span(bytes, length) == length;
 }
 
 bool text_equal_secret(const char *a, const char *b)

@@ -46,6 +46,9 @@ bool text_to_integer(const char *string, int64_t min, int64_t max, int64_t *valu
 /* Is this well-formed UTF-8 (no overlong forms, no surrogates)? */
 bool text_is_utf8(const char *bytes, size_t length);
 
+/* How many bytes, from the first, are well-formed UTF-8. */
+size_t text_utf8_span(const char *bytes, size_t length);
+
 /* Compares secrets in a time that depends on the lengths alone. */
 bool text_equal_secret(const char *a, const char *b);
 

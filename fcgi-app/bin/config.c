@@ -7,6 +7,7 @@
 #include "base/text.h"
 #include "bin/instance.h"
 
+#include <stdbool.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -80,12 +81,13 @@ static int print_export(void)
 	return COMMAND_OK;
 }
 
-/* The values that the environment gives, secrets too, as lines of an env file. */
+/* The values that the environment gives, secrets too, as lines of an env file;
+ * the quotes keep spaces and quotes at the ends of a value. */
 static int print_environment(void)
 {
 	for (int i = 0; i < SETTING_COUNT; i++)
 		if (settings_origin((enum setting)i) == SETTING_FROM_ENVIRONMENT)
-			printf("%s=%s\n", settings_fact((enum setting)i)->name,
+			printf("%s=\"%s\"\n", settings_fact((enum setting)i)->name,
 				settings_text((enum setting)i));
 	return COMMAND_OK;
 }
@@ -156,9 +158,19 @@ static int check_networks(void)
 	return COMMAND_OK;
 }
 
+static int usage(void)
+{
+	fprintf(stderr, "usage: papertrade config [--check | --get NAME | --export | "
+			"--environment | --json | --markdown]\n");
+	return COMMAND_USAGE;
+}
+
 int config_command(int count, char **arguments)
 {
 	const char *option = count > 1 ? arguments[1] : "";
+	bool get = strcmp(option, "--get") == 0;
+	if (count > 1 && count != (get ? 3 : 2))
+		return usage();
 	if (strcmp(option, "--markdown") == 0)
 		return print_markdown();
 	if (instance_load() != 0 || check_networks() != COMMAND_OK)
@@ -173,9 +185,7 @@ int config_command(int count, char **arguments)
 		return print_export();
 	if (strcmp(option, "--environment") == 0)
 		return print_environment();
-	if (strcmp(option, "--get") == 0 && count == 3)
+	if (get)
 		return print_one(arguments[2]);
-	fprintf(stderr, "usage: papertrade config [--check | --get NAME | --export | "
-			"--environment | --json | --markdown]\n");
-	return COMMAND_USAGE;
+	return usage();
 }

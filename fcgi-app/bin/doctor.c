@@ -98,7 +98,7 @@ static void check_answers(const PGresult *answer)
 
 static void check_database(void)
 {
-	PGconn *connection = PQconnectdb(settings_text(SETTING_DATABASE_URL));
+	PGconn *connection = instance_connect(SETTING_DATABASE_URL);
 	const char *why = PQerrorMessage(connection);
 	bool connected = PQstatus(connection) == CONNECTION_OK;
 	if (connected)

@@ -1,7 +1,5 @@
 #include "bin/instance.h"
 
-#include "base/settings.h"
-
 #include <limits.h>
 #include <stdbool.h>
 #include <stdio.h>
@@ -54,6 +52,10 @@ int instance_load(void)
 	snprintf(started, sizeof(started), "%s/run/environment", home);
 	if (settings_load(home, settings_file, started, error) == 0)
 		return 0;
+	/* One line, whatever the value that is quoted in it holds. */
+	for (char *byte = error; *byte != '\0'; byte++)
+		if ((unsigned char)*byte < 0x20 || *byte == 0x7f)
+			*byte = '?';
 	fprintf(stderr, "papertrade: %s\n", error);
 	return -1;
 }
@@ -61,4 +63,11 @@ int instance_load(void)
 const char *instance_settings_file(void)
 {
 	return settings_file;
+}
+
+PGconn *instance_connect(enum setting setting)
+{
+	const char *const keys[] = {"connect_timeout", "dbname", NULL};
+	const char *const words[] = {"5", settings_text(setting), NULL};
+	return PQconnectdbParams(keys, words, 1);
 }

@@ -6,10 +6,19 @@
 #ifndef BIN_INSTANCE_H
 #define BIN_INSTANCE_H
 
+#include "base/settings.h"
+
+#include <libpq-fe.h>
+
 /* Loads the settings; -1 after one line on standard error. */
 int instance_load(void) __attribute__((warn_unused_result));
 
 /* The settings file of the instance that was loaded. */
 const char *instance_settings_file(void);
+
+/* Connects with the connection string that the setting holds; a server that
+ * says nothing is given up after some seconds. The caller asks for the status
+ * and calls PQfinish. */
+PGconn *instance_connect(enum setting setting) __attribute__((warn_unused_result));
 
 #endif

@@ -70,8 +70,7 @@ static PGconn *connect_owner(int64_t wait_s)
 {
 	int64_t deadline_us = clock_monotonic_us() + wait_s * 1000000;
 	for (;;) {
-		PGconn *connection =
-			PQconnectdb(settings_text(SETTING_DATABASE_OWNER_URL));
+		PGconn *connection = instance_connect(SETTING_DATABASE_OWNER_URL);
 		if (PQstatus(connection) == CONNECTION_OK)
 			return connection;
 		if (clock_monotonic_us() >= deadline_us) {
@@ -154,9 +153,9 @@ static int go(PGconn *connection, struct arena *arena, const char *direction,
 		target = up ? migrations_latest() : report.current - 1;
 	if (target < 0 || (up && target < report.current && options->to < 0))
 		target = report.current;
-	if (up ? target < report.current : target > report.current)
-		return fail("--to lies in the other direction");
-	if (migrations_go(connection, arena, target, announce, &error) != 0)
+	if (up && options->to > migrations_latest())
+		return fail("--to lies beyond the newest migration of this program");
+	if (migrations_go(connection, arena, up, target, announce, &error) != 0)
 		return fail(error);
 	if (!quiet)
 		printf("the schema is at %04d\n", target);

@@ -1,11 +1,11 @@
 /*
  * Runs the parts of an instance outside systemd: `make run` and `make up`. It
- * holds the pools' sockets, so that restarting a pool loses no request, starts
- * what the file lists in order, starts again whatever dies (with backoff), and
- * stops all in the opposite order.
+ * holds the pools' sockets and post boxes, so that restarting a pool loses no
+ * request, starts what the file lists in order, starts again whatever dies (with
+ * backoff), and stops all in the opposite order.
  *
  * The file has a line for each part, with fields separated by tabs:
- *   socket   NAME  PATH                        hold a listening socket
+ *   socket   NAME  PATH                        hold a pool's socket and post box
  *   step     NAME  COMMAND ARGUMENT …          run to its end; it has to succeed
  *   service  NAME  SIGNAL  SOCKET|-  COMMAND ARGUMENT …   keep running
  */
@@ -14,37 +14,27 @@
 #include "base/clock.h"
 #include "base/log.h"
 #include "base/text.h"
+#include "http/listener.h"
 
 #include <errno.h>
-#include <fcntl.h>
 #include <signal.h>
 #include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/prctl.h>
-#include <sys/socket.h>
-#include <sys/stat.h>
-#include <sys/un.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
-enum {
-	LINE_SIZE = 16384,
-	WORDS = 64,
-	PARTS = 16,
-	BACKLOG = 1024,
-	STOP_GRACE_MS = 15000,
-	FIRST_DESCRIPTOR = 3
-};
+enum { LINE_SIZE = 16384, WORDS = 64, PARTS = 16, STOP_GRACE_MS = 15000 };
 
-static const int64_t YOUNG_US = 2000 * 1000;
+static const int64_t YOUNG_US = 500 * 1000;
 static const int64_t BACKOFF_FIRST_US = 200 * 1000;
 static const int64_t BACKOFF_LAST_US = 3000 * 1000;
 
 struct held {
 	char name[32];
-	int descriptor;
+	struct listener listener;
 };
 
 struct service {
@@ -53,8 +43,8 @@ struct service {
 	char **command; /* the words from the command on */
 	const char *name;
 	int stop_signal;
-	int socket; /* -1: none */
-	pid_t pid;  /* 0: not running */
+	const struct listener *listener; /* NULL: none */
+	pid_t pid;                       /* 0: not running */
 	int64_t born_us;
 	int64_t due_us;
 	int64_t backoff_us;
@@ -78,54 +68,31 @@ static int split(char *line, char *words[WORDS])
 
 static int hold(const char *name, const char *path)
 {
-	struct sockaddr_un address = {.sun_family = AF_UNIX};
-	if (socket_count == PARTS || strlen(path) >= sizeof(address.sun_path)) {
-		LOG(LOG_ERROR, "socket path is too long", LOG_TEXT("path", path));
+	struct held *held = &sockets[socket_count];
+	if (socket_count == PARTS || listener_open(&held->listener, path) != 0)
 		return -1;
-	}
-	strncpy(address.sun_path, path, sizeof(address.sun_path) - 1);
-	int descriptor = socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0);
-	unlink(path);
-	if (descriptor < 0 ||
-		bind(descriptor, (struct sockaddr *)&address, sizeof(address)) != 0 ||
-		chmod(path, 0660) != 0 || listen(descriptor, BACKLOG) != 0) {
-		LOG(LOG_ERROR, "socket cannot be opened", LOG_TEXT("path", path),
-			LOG_TEXT("error", strerror(errno)));
-		return -1;
-	}
-	struct held *held = &sockets[socket_count++];
 	snprintf(held->name, sizeof(held->name), "%s", name);
-	held->descriptor = descriptor;
+	socket_count++;
 	return 0;
 }
 
-static int socket_named(const char *name)
+static const struct listener *listener_named(const char *name)
 {
 	for (int i = 0; i < socket_count; i++)
 		if (strcmp(sockets[i].name, name) == 0)
-			return sockets[i].descriptor;
-	return -1;
+			return &sockets[i].listener;
+	return NULL;
 }
 
-/* In the child: its socket where LISTEN_FDS wants it, its own process group,
- * and an end when the supervisor ends. */
-static void become(char *const *command, int descriptor, int death_signal)
+/* In the child: its own process group, and an end when the supervisor ends. */
+static void become(
+	char *const *command, const struct listener *listener, int death_signal)
 {
-	char pid[24];
 	sigset_t none;
 	setpgid(0, 0);
 	prctl(PR_SET_PDEATHSIG, death_signal);
-	if (descriptor >= 0) {
-		/* dup2 onto itself would keep the descriptor closed on exec. */
-		if (descriptor == FIRST_DESCRIPTOR)
-			fcntl(descriptor, F_SETFD, 0);
-		else
-			dup2(descriptor, FIRST_DESCRIPTOR);
-		snprintf(pid, sizeof(pid), "%d", getpid());
-		setenv("LISTEN_PID", pid, 1);
-		setenv("LISTEN_FDS", "1", 1);
-		setenv("LISTEN_FDNAMES", "listener", 1);
-	}
+	if (listener != NULL)
+		listener_pass_on(listener);
 	sigemptyset(&none);
 	sigprocmask(SIG_SETMASK, &none, NULL);
 	execvp(command[0], command);
@@ -139,7 +106,7 @@ static void start(struct service *service)
 	service->born_us = clock_monotonic_us();
 	service->pid = fork();
 	if (service->pid == 0)
-		become(service->command, service->socket, service->stop_signal);
+		become(service->command, service->listener, service->stop_signal);
 	if (service->pid < 0) {
 		service->pid = 0;
 		service->due_us = service->born_us + BACKOFF_LAST_US;
@@ -192,7 +159,7 @@ static int run_step(const char *name, char *const *command)
 	int status = 0;
 	pid_t pid = fork();
 	if (pid == 0)
-		become(command, -1, SIGTERM);
+		become(command, NULL, SIGTERM);
 	while (pid > 0 && waitpid(pid, &status, WNOHANG) == 0) {
 		int signal = next_signal(20);
 		if (is_end(signal)) {
@@ -229,7 +196,7 @@ static int add_service(const char *line)
 		return -1;
 	service->name = service->words[1];
 	service->stop_signal = signal_named(service->words[2]);
-	service->socket = socket_named(service->words[3]);
+	service->listener = listener_named(service->words[3]);
 	service->command = service->words + 4;
 	service_count++;
 	start(service);
@@ -296,7 +263,7 @@ static void keep_running(void)
 		if (is_end(signal))
 			return;
 		for (int i = 0; signal == SIGHUP && i < service_count; i++)
-			if (services[i].pid > 0 && strcmp(services[i].words[3], "-") != 0)
+			if (services[i].pid > 0 && services[i].listener != NULL)
 				kill(services[i].pid, SIGHUP);
 		reap();
 	}
@@ -320,7 +287,5 @@ int supervise_command(int count, char **arguments)
 		keep_running();
 	while (service_count > 0)
 		stop(&services[--service_count]);
-	for (int i = 0; i < socket_count; i++)
-		close(sockets[i].descriptor);
 	return result == 0 ? COMMAND_OK : COMMAND_FAILED;
 }

@@ -61,6 +61,15 @@ void connection_lose(struct connection *connection, const char *why)
 		connection->backoff_us = BACKOFF_LAST_US;
 }
 
+/* libpq would write it to standard error as it is. */
+static void log_notice(void *context, const PGresult *notice)
+{
+	(void)context;
+	LOG(LOG_WARNING, "database notice",
+		LOG_TEXT("sqlstate", PQresultErrorField(notice, PG_DIAG_SQLSTATE)),
+		LOG_TEXT("message", PQresultErrorField(notice, PG_DIAG_MESSAGE_PRIMARY)));
+}
+
 static void start(struct connection *connection, int64_t now_us)
 {
 	char options[OPTIONS_SIZE];
@@ -81,6 +90,7 @@ static void start(struct connection *connection, int64_t now_us)
 						    : PQerrorMessage(connection->handle));
 		return;
 	}
+	PQsetNoticeReceiver(connection->handle, log_notice, NULL);
 	connection->state = CONNECTING;
 	connection->wants_write = true;
 	connection->due_us = now_us + ATTEMPT_US;

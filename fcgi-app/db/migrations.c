@@ -242,7 +242,7 @@ static int go_down(PGconn *connection, struct arena *arena, int from, int target
 	return 0;
 }
 
-int migrations_go(PGconn *connection, struct arena *arena, int target,
+int migrations_go(PGconn *connection, struct arena *arena, bool up, int target,
 	void (*step)(const struct migration *migration, int up), const char **error)
 {
 	struct migration_report report;
@@ -253,7 +253,10 @@ int migrations_go(PGconn *connection, struct arena *arena, int target,
 		migrations_status(connection, arena, &report, error) != 0 ||
 		check(arena, &report, error) != 0)
 		return -1;
-	if (target > report.current)
+	if (up ? target < report.current : target > report.current)
+		return fail(arena, error, "migrations",
+			"the target lies in the other direction");
+	if (up)
 		return go_up(connection, arena, report.current, target, step, error);
 	return go_down(connection, arena, report.current, target, step, error);
 }

@@ -7,6 +7,7 @@
 #ifndef DB_MIGRATIONS_H
 #define DB_MIGRATIONS_H
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -61,8 +62,9 @@ int migrations_status(PGconn *connection, struct arena *arena,
 	__attribute__((warn_unused_result));
 
 /* Goes up or down to `target`, calling `step` before each. -1 and `error` at
- * the first that fails: that one left no trace, those before it stay. */
-int migrations_go(PGconn *connection, struct arena *arena, int target,
+ * the first that fails: that one left no trace, those before it stay; and when
+ * `target` lies in the other direction, maybe since another run was faster. */
+int migrations_go(PGconn *connection, struct arena *arena, bool up, int target,
 	void (*step)(const struct migration *migration, int up), const char **error)
 	__attribute__((warn_unused_result));
 

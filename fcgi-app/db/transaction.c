@@ -42,8 +42,7 @@ static int send(struct transaction *transaction, enum statement_name name, size_
 {
 	PGconn *handle = connection_handle(transaction->connection);
 	assert(count == (size_t)statement_table[name].parameters);
-	if (transaction->queued == TRANSACTION_FLIGHT)
-		return lose(transaction, "too many statements in one flight");
+	assert(transaction->queued < TRANSACTION_FLIGHT + TRANSACTION_OWN);
 	if (PQsendQueryPrepared(handle, statement_table[name].name, (int)count,
 		    parameters, NULL, NULL, 0) != 1)
 		return lose(transaction, PQerrorMessage(handle));
@@ -228,6 +227,9 @@ int transaction_queue(struct transaction *transaction, enum statement_name name,
 	assert(!transaction->flying);
 	if (transaction->queued == 0 && queue_opening(transaction) != 0)
 		return -1;
+	/* A place is kept for the end. */
+	if (transaction->queued >= TRANSACTION_FLIGHT + TRANSACTION_OWN - 1)
+		return lose(transaction, "too many statements in one flight");
 	return send(transaction, name, count, parameters);
 }
 
@@ -278,14 +280,38 @@ static int finish(struct transaction *transaction, enum statement_name name)
 	return committed ? 0 : -1;
 }
 
+/* Is the server waiting for the end of a failed transaction? Not when it was
+ * the commit that failed. */
+static bool is_aborted(const struct transaction *transaction)
+{
+	return connection_ready(transaction->connection) &&
+	       PQtransactionStatus(connection_handle(transaction->connection)) ==
+		       PQTRANS_INERROR;
+}
+
 static void close_aborted(struct transaction *transaction)
 {
 	int ignored = finish(transaction, STATEMENT_TRANSACTION_ROLLBACK);
 	(void)ignored;
 }
 
+/* Would committing along with the queued statements be too early to refuse an
+ * answer for its shape? */
+static bool has_to_look(const struct transaction *transaction)
+{
+	for (size_t i = 0; i < transaction->queued; i++) {
+		enum statement_shape shape = statement_table[transaction->queue[i]].shape;
+		if (!is_opening(transaction->queue[i]) &&
+			(shape == STATEMENT_ROW || shape == STATEMENT_ONE))
+			return true;
+	}
+	return false;
+}
+
 int transaction_commit(struct transaction *transaction)
 {
+	if (!transaction->flying && has_to_look(transaction) && depart(transaction) != 0)
+		return -1;
 	if (transaction->flying && drain(transaction) != 0)
 		return -1;
 	if (!transaction->open)
@@ -298,7 +324,7 @@ int transaction_commit(struct transaction *transaction)
 	if (transaction->mode == TRANSACTION_WRITE) {
 		if (finish(transaction, STATEMENT_TRANSACTION_COMMIT) == 0)
 			return 0;
-		if (connection_ready(transaction->connection) && transaction->failed)
+		if (is_aborted(transaction))
 			close_aborted(transaction);
 		return -1;
 	}

@@ -22,7 +22,9 @@ struct connection;
 
 enum transaction_mode { TRANSACTION_READ, TRANSACTION_WRITE };
 
-enum { TRANSACTION_PARAMETERS = 32, TRANSACTION_FLIGHT = 64 };
+/* A flight holds at least this many statements of the caller: begin, the user's
+ * name and the end have places of their own. */
+enum { TRANSACTION_FLIGHT = 64, TRANSACTION_OWN = 3 };
 
 struct transaction {
 	struct connection *connection;
@@ -34,7 +36,7 @@ struct transaction {
 	bool flying; /* sent, answers are still to come */
 	size_t queued;
 	size_t answered;
-	enum statement_name queue[TRANSACTION_FLIGHT];
+	enum statement_name queue[TRANSACTION_FLIGHT + TRANSACTION_OWN];
 	char sqlstate[6];
 };
 
@@ -58,7 +60,8 @@ int transaction_run(struct transaction *transaction, enum statement_name name,
 	__attribute__((warn_unused_result));
 
 /* Commits, answers not yet fetched included: 0 only when all of it is durable.
- * Either way the transaction is over. */
+ * Either way the transaction is over. Those that have to be a row are looked at
+ * before, for which they take a flight of their own; others share the commit's. */
 int transaction_commit(struct transaction *transaction)
 	__attribute__((warn_unused_result));
 

@@ -10,12 +10,16 @@ union control {
 	char bytes[CMSG_SPACE(sizeof(int))];
 };
 
+/* A stream, each byte of which carries a descriptor: other kinds of socket take
+ * only as many messages as the system's max_dgram_qlen says, which may be 10. The
+ * buffer has room for some 500, if the system grants it. */
 int handover_open(struct handover *handover)
 {
+	const int buffer_size = 512 * 1024;
 	int ends[2];
-	if (socketpair(AF_UNIX, SOCK_SEQPACKET | SOCK_NONBLOCK | SOCK_CLOEXEC, 0, ends) !=
-		0)
+	if (socketpair(AF_UNIX, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0, ends) != 0)
 		return -1;
+	setsockopt(ends[0], SOL_SOCKET, SO_SNDBUF, &buffer_size, sizeof(buffer_size));
 	*handover = (struct handover){ends[0], ends[1]};
 	return 0;
 }

@@ -7,7 +7,8 @@
 #ifndef HTTP_HANDOVER_H
 #define HTTP_HANDOVER_H
 
-/* One pool's post box, shared by all its workers and its master. */
+/* One pool's post box, shared by all its workers and its master. It lives as long
+ * as anyone has it open, and what was posted with it. */
 struct handover {
 	int in;  /* connections are posted here … */
 	int out; /* … and adopted from here; readable when one waits */

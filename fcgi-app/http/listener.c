@@ -19,7 +19,6 @@ enum { BACKLOG = 1024 };
 static const char NAME_LISTENER[] = "listener";
 static const char NAME_IN[] = "handover-in";
 static const char NAME_OUT[] = "handover-out";
-static const char NAME_KEPT[] = "kept";
 
 static int fail(const char *what, const char *path)
 {
@@ -58,8 +57,7 @@ static void free_names(char **names)
 	free(names);
 }
 
-static void take(struct listener *listener, int descriptor, const char *name, int *kept,
-	size_t *kept_count)
+static void take(struct listener *listener, int descriptor, const char *name)
 {
 	if (strcmp(name, NAME_IN) == 0)
 		listener->handover.in = descriptor;
@@ -67,43 +65,50 @@ static void take(struct listener *listener, int descriptor, const char *name, in
 		listener->handover.out = descriptor;
 	else if (sd_is_socket(descriptor, AF_UNSPEC, SOCK_STREAM, 1) > 0)
 		listener->socket = descriptor;
-	else if (*kept_count < LISTENER_KEPT)
-		kept[(*kept_count)++] = descriptor;
 	else
 		close(descriptor);
 }
 
-static size_t take_inherited(struct listener *listener, int kept[LISTENER_KEPT])
+static void take_inherited(struct listener *listener)
 {
 	char **names = NULL;
-	size_t kept_count = 0;
 	int count = sd_listen_fds_with_names(1, &names);
 	for (int i = 0; i < count; i++)
-		take(listener, SD_LISTEN_FDS_START + i, names[i], kept, &kept_count);
+		take(listener, SD_LISTEN_FDS_START + i, names[i]);
 	if (count >= 0)
 		free_names(names);
-	return kept_count;
+}
+
+static void store(const char *name, int descriptor)
+{
+	char message[64];
+	snprintf(message, sizeof(message), "FDSTORE=1\nFDNAME=%s", name);
+	sd_pid_notify_with_fds(0, 0, message, &descriptor, 1);
+}
+
+/* Both ends, or none: half a post box is of no use. */
+static int open_handover(struct handover *handover)
+{
+	if (handover->in >= 0 && handover->out >= 0)
+		return 0;
+	if (handover_open(handover) != 0)
+		return -1;
+	store(NAME_IN, handover->in);
+	store(NAME_OUT, handover->out);
+	return 0;
 }
 
 int listener_open(struct listener *listener, const char *path)
 {
-	int kept[LISTENER_KEPT];
 	*listener = (struct listener){-1, {-1, -1}};
-	size_t kept_count = take_inherited(listener, kept);
+	take_inherited(listener);
 	if (listener->socket < 0)
 		listener->socket = open_socket(path);
 	if (listener->socket < 0 ||
 		fcntl(listener->socket, F_SETFL,
 			fcntl(listener->socket, F_GETFL) | O_NONBLOCK) != 0)
 		return -1;
-	if (listener->handover.in < 0 && handover_open(&listener->handover) != 0)
-		return fail("handover", path);
-	for (size_t i = 0; i < kept_count; i++)
-		if (handover_post(&listener->handover, kept[i]) != 0)
-			close(kept[i]);
-	if (kept_count > 0)
-		LOG(LOG_INFO, "connections kept", LOG_NUMBER("count", kept_count));
-	return 0;
+	return open_handover(&listener->handover) == 0 ? 0 : fail("handover", path);
 }
 
 /* Moves all to where LISTEN_FDS wants them: 3, 4, 5. They are lifted clear of
@@ -125,22 +130,4 @@ void listener_pass_on(const struct listener *listener)
 	setenv("LISTEN_PID", pid, 1);
 	setenv("LISTEN_FDS", "3", 1);
 	setenv("LISTEN_FDNAMES", names, 1);
-}
-
-void listener_store(const struct listener *listener)
-{
-	char message[64];
-	int stored = 0;
-	int descriptor;
-
-	snprintf(message, sizeof(message), "FDSTORE=1\nFDNAME=%s", NAME_KEPT);
-	while ((descriptor = handover_adopt(&listener->handover)) >= 0) {
-		if (sd_pid_notify_with_fds(0, 0, message, &descriptor, 1) > 0)
-			stored++;
-		close(descriptor);
-	}
-	if (stored == 0)
-		return;
-	sd_notify_barrier(0, 1000000);
-	LOG(LOG_INFO, "connections stored", LOG_NUMBER("count", stored));
 }

@@ -252,9 +252,17 @@ static void reload(struct master *master)
 	sd_notify(0, "READY=1");
 }
 
-static int living(const struct master *master)
+static int living_old(const struct master *master)
 {
 	int count = 0;
+	for (int i = 0; i < WORKER_LIMIT; i++)
+		count += master->old[i] > 0;
+	return count;
+}
+
+static int living(const struct master *master)
+{
+	int count = living_old(master);
 	for (int i = 0; i < master->setup->workers; i++)
 		count += master->children[i].pid > 0;
 	return count;
@@ -270,10 +278,14 @@ static void signal_all(const struct master *master, int signal)
 static int wait_signal(const struct master *master)
 {
 	struct timespec tick = {.tv_nsec = TICK_MS * 1000000L};
+	sigset_t awaited = master->signals;
+	/* There is room for two generations: another reload waits for the last to end. */
+	if (!master->ready || living_old(master) > 0)
+		sigdelset(&awaited, SIGHUP);
 	/* Until the pool is ready, look more often: a start is to be quick. */
 	if (!master->ready)
 		tick.tv_nsec = 2000000L;
-	return sigtimedwait(&master->signals, NULL, &tick);
+	return sigtimedwait(&awaited, NULL, &tick);
 }
 
 /* Lets the workers finish, then sees that they are gone. */
@@ -286,14 +298,15 @@ static int stop(struct master *master)
 	signal_old(master, SIGTERM);
 	while (living(master) > 0) {
 		int64_t now_us = clock_monotonic_us();
-		if (now_us > deadline_us)
+		if (now_us > deadline_us) {
 			signal_all(master, SIGKILL);
+			signal_old(master, SIGKILL);
+		}
 		wait_signal(master);
 		reap(master);
 		kill_hanging(master, now_us);
 		pat_watchdog(master, now_us);
 	}
-	listener_store(master->setup->listener);
 	return EXIT_SUCCESS;
 }
 

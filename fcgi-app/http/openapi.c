@@ -5,6 +5,7 @@
 #include "http/param.h"
 #include "http/route.h"
 
+#include <stdio.h>
 #include <string.h>
 
 static void write_choices(struct json_writer *json, const char *choices)
@@ -159,7 +160,9 @@ static void write_responses(struct json_writer *json, const struct route *route)
 {
 	json_write_key(json, "responses");
 	json_write_object(json);
-	json_write_key(json, "200");
+	char status[16];
+	snprintf(status, sizeof(status), "%d", route->status == 0 ? 200 : route->status);
+	json_write_key(json, status);
 	json_write_object(json);
 	json_write_pair(json, "description", route->reply);
 	json_write_object_end(json);
@@ -174,7 +177,7 @@ static void write_responses(struct json_writer *json, const struct route *route)
 	json_write_object_end(json);
 }
 
-/* "get /api/health/detailed" becomes getApiHealthDetailed. */
+/* "get /api/orders/{id}" becomes getApiOrdersById. */
 static void write_operation_id(struct json_writer *json, const struct route *route)
 {
 	char buffer[160];
@@ -188,6 +191,8 @@ static void write_operation_id(struct json_writer *json, const struct route *rou
 		if (letter)
 			text_byte(
 				&id, upper && *byte >= 'a' ? (char)(*byte - 32) : *byte);
+		if (*byte == '{')
+			text_string(&id, "By");
 		upper = !letter;
 	}
 	json_write_pair(json, "operationId", text_done(&id));

@@ -6,6 +6,8 @@
 #include <stdio.h>
 #include <string.h>
 
+enum { NAME_LIMIT = 128, REFUSAL_SIZE = 4096 };
+
 struct reply reply_to(const struct request *request)
 {
 	return (struct reply){
@@ -50,8 +52,10 @@ int reply_end_cached(struct reply *reply, int seconds)
 static int refuse(
 	struct reply *reply, enum refusal refusal, const char *message, const char *field)
 {
+	/* Not of the arena: that it is full may be the reason. */
+	static char body[REFUSAL_SIZE];
 	const struct refusal_fact *fact = refusal_fact(refusal);
-	reply->body = text_in(reply->request->arena);
+	reply->body = text_over(body, sizeof(body));
 	reply->content_type = "application/json";
 	reply->tagged = false;
 	struct json_writer json = reply_json(reply);
@@ -79,9 +83,15 @@ int reply_refuse_because(struct reply *reply, enum refusal refusal, const char *
 
 int reply_refuse_field(struct reply *reply, const struct param_problem *problem)
 {
+	char field[NAME_LIMIT + 1];
 	char message[256];
-	snprintf(message, sizeof(message), "%.128s %s", problem->field, problem->why);
-	return refuse(reply, REFUSAL_PARAMETER, message, problem->field);
+	/* The name is the client's choice: as many whole characters as there is room. */
+	size_t length = strnlen(problem->field, NAME_LIMIT);
+	while (!text_is_utf8(problem->field, length))
+		length--;
+	snprintf(field, sizeof(field), "%.*s", (int)length, problem->field);
+	snprintf(message, sizeof(message), "%s %s", field, problem->why);
+	return refuse(reply, REFUSAL_PARAMETER, message, field);
 }
 
 /* Compares with If-None-Match, weakly, as caches do. */
@@ -111,13 +121,9 @@ void reply_send(struct reply *reply)
 	if (reply->tagged && !reply->body.failed)
 		tag_body(reply);
 	if (reply->headers.failed || reply->body.failed) {
-		static const char broken[] =
-			"{\"code\":50010000,\"message\":\"internal server "
-			"error occurred\"}";
 		reply->headers = (struct text){0};
-		reply->body = (struct text){
-			.data = (char *)(uintptr_t)broken, .length = sizeof(broken) - 1};
-		reply->status = 500;
+		refuse(reply, REFUSAL_INTERNAL, refusal_fact(REFUSAL_INTERNAL)->message,
+			NULL);
 	}
 	bool empty = reply->status == 204 || reply->status == 304;
 	int length =

@@ -63,35 +63,42 @@ static size_t announced_length(const struct request *request)
 	return (size_t)length;
 }
 
+/* What is left unread would be taken for the next request. */
+static enum refusal give_up(struct request *request, enum refusal refusal)
+{
+	request->fcgi->keepConnection = 0;
+	return refusal;
+}
+
 enum refusal request_read_body(struct request *request, size_t limit)
 {
+	FCGX_Stream *in = request->fcgi->in;
 	size_t announced = announced_length(request);
-	size_t capacity = announced > 0 ? announced : FIRST_READ;
+	/* One byte more than announced, so that the first read meets the end. */
+	size_t capacity = announced > 0 ? announced + 1 : FIRST_READ;
 	size_t used = 0;
 	char *body = NULL;
 
-	for (;;) {
-		/* What is left unread would be taken for the next request. */
-		if (used > limit || announced > limit) {
-			request->fcgi->keepConnection = 0;
-			return REFUSAL_TOO_LARGE;
-		}
-		if (body == NULL || used == capacity) {
-			capacity = body == NULL ? capacity : capacity * 2;
-			body = enlarge(request, body, used, capacity);
-		}
-		if (body == NULL) {
-			request->fcgi->keepConnection = 0;
-			return REFUSAL_TOO_LARGE;
-		}
-		int got = FCGX_GetStr(
-			body + used, (int)(capacity - used), request->fcgi->in);
+	/* The peer stopped before the parameters ended: libfcgi does not say so. */
+	if (FCGX_GetError(in) != 0)
+		return give_up(request, REFUSAL_BAD_REQUEST);
+	if (announced > limit)
+		return give_up(request, REFUSAL_TOO_LARGE);
+	while (used <= limit) {
+		body = enlarge(request, body, used, capacity);
+		if (body == NULL)
+			return give_up(request, REFUSAL_TOO_LARGE);
+		int got = FCGX_GetStr(body + used, (int)(capacity - used), in);
 		used += got > 0 ? (size_t)got : 0;
 		if (used < capacity)
 			break;
-		if (announced > 0)
-			announced = 0;
+		capacity *= 2;
 	}
+	if (used > limit)
+		return give_up(request, REFUSAL_TOO_LARGE);
+	/* The peer went away in the middle, or sent something else than announced. */
+	if (FCGX_GetError(in) != 0 || (announced > 0 && used != announced))
+		return give_up(request, REFUSAL_BAD_REQUEST);
 	request->body = body;
 	request->body_length = used;
 	return REFUSAL_NONE;

@@ -1,14 +1,16 @@
 #include "http/route.h"
 
 #include "base/text.h"
+#include "http/param.h"
 
 #include <assert.h>
 #include <stdint.h>
+#include <stdio.h>
 #include <string.h>
 
 /* Exact paths stand in a hash table, which is most of them; paths with
  * parameters are tried one after the other. */
-enum { BUCKETS = 2048 };
+enum { BUCKETS = 2048, ALIASES = 3, EXACT_LIMIT = 256 };
 
 struct exact {
 	const char *path;
@@ -64,9 +66,27 @@ static struct exact *bucket_of(const char *path, size_t length)
 	return &exacts[at];
 }
 
-static void index_path(const struct route *route, const char *path)
+/* Every segment in braces is declared, in the order of the path. */
+static void check_segments(const struct route *route, const char *path)
 {
-	if (path == NULL || strchr(path, '{') != NULL)
+	const char *segment = path;
+	for (size_t i = 0; i < route->param_count; i++) {
+		const struct param *param = &route->params[i];
+		if (param->place != PARAM_PATH)
+			continue;
+		segment = strchr(segment, '{');
+		assert(segment != NULL && text_starts(segment + 1, param->name) &&
+			segment[1 + strlen(param->name)] == '}');
+		segment++;
+	}
+	assert(strchr(segment, '{') == NULL);
+}
+
+static void take_path(const struct route *route, const char *path)
+{
+	assert(path[0] == '/' && strlen(path) < EXACT_LIMIT);
+	check_segments(route, path);
+	if (strchr(path, '{') != NULL)
 		return;
 	struct exact *exact = bucket_of(path, strlen(path));
 	exact->path = path;
@@ -81,16 +101,24 @@ void route_table_set(const struct route *table, size_t count)
 	routes = table;
 	route_count = count;
 	for (size_t i = 0; i < count; i++) {
-		assert(table[i].method < ROUTE_METHODS && table[i].path[0] == '/');
-		index_path(&table[i], table[i].path);
-		for (size_t j = 0; j < sizeof(table[i].aliases) / sizeof(char *); j++)
-			index_path(&table[i], table[i].aliases[j]);
+		assert(table[i].method < ROUTE_METHODS);
+		assert(table[i].param_count <= PARAM_LIMIT);
+		take_path(&table[i], table[i].path);
+		for (size_t j = 0; j < ALIASES && table[i].aliases[j] != NULL; j++)
+			take_path(&table[i], table[i].aliases[j]);
 	}
 }
 
-/* Does the path fit a template? Notes the segments that are parameters. */
-static bool fits(const char *template, const char *path, struct route_match *match)
+/* Do prefix and path together fit a template? Notes the segments that are
+ * parameters. */
+static bool fits(const char *template, const char *prefix, const char *path,
+	struct route_match *match)
 {
+	if (template == NULL || strchr(template, '{') == NULL ||
+		!text_starts(template, prefix))
+		return false;
+	template += strlen(prefix);
+	*match = (struct route_match){0};
 	size_t noted = 0;
 	while (*template != '\0') {
 		if (*template != '{') {
@@ -123,12 +151,12 @@ static void find_exact(enum route_method method, const char *path, size_t length
 static void find_template(enum route_method method, const char *prefix, const char *path,
 	struct route_match *match)
 {
-	size_t skip = strlen(prefix);
-	struct route_match trial = *match;
 	for (size_t i = 0; i < route_count && match->route == NULL; i++) {
-		const char *template = routes[i].path;
-		if (strchr(template, '{') == NULL || !text_starts(template, prefix) ||
-			!fits(template + skip, path, &trial))
+		struct route_match trial;
+		bool fit = fits(routes[i].path, prefix, path, &trial);
+		for (size_t j = 0; !fit && j < ALIASES; j++)
+			fit = fits(routes[i].aliases[j], prefix, path, &trial);
+		if (!fit)
 			continue;
 		match->allowed |= 1u << routes[i].method;
 		if (routes[i].method != method)
@@ -141,17 +169,17 @@ static void find_template(enum route_method method, const char *prefix, const ch
 
 struct route_match route_find(enum route_method method, const char *path)
 {
-	char canonical[512];
+	char canonical[EXACT_LIMIT + 1];
 	const char *prefix = "";
 	const char *exact = path;
 	struct route_match match = {0};
 
 	/* /api/v1/X is /api/X, and /api/v2/X is /v2/X. */
-	if (text_starts(path, "/api/v1/") && strlen(path) < sizeof(canonical)) {
+	if (text_starts(path, "/api/v1/")) {
 		prefix = "/api";
 		path += strlen("/api/v1");
-		memcpy(canonical, prefix, 4);
-		memcpy(canonical + 4, path, strlen(path) + 1);
+		/* What is cut off here was longer than any exact path. */
+		snprintf(canonical, sizeof(canonical), "%s%s", prefix, path);
 		exact = canonical;
 	} else if (text_starts(path, "/api/v2/")) {
 		path += strlen("/api");

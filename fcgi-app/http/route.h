@@ -40,7 +40,8 @@ struct route {
 	const char *tag;
 	const char *summary;     /* a few words */
 	const char *description; /* sentences */
-	const char *reply;       /* what the reply holds */
+	int status;              /* of the reply when all is well; 0 is 200 */
+	const char *reply;       /* what it holds */
 	enum route_access access;
 	enum route_rate rate;
 	enum route_data data; /* the transaction that is opened for it */

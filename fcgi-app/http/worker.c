@@ -21,6 +21,7 @@ enum { LISTENER = CONNECTION_LIMIT, ADOPTION, WATCHED };
 struct worker {
 	const struct worker_setup *setup;
 	int epoll;
+	bool started;
 	bool listening;
 	int open;
 	int64_t served;
@@ -128,6 +129,13 @@ static void serve(struct worker *worker, FCGX_Request *connection)
 	note_closed(worker, connection);
 }
 
+static void start(struct worker *worker)
+{
+	worker->started = true;
+	listen_again(worker, true);
+	metrics_started();
+}
+
 static void rewatch(struct worker *worker)
 {
 	struct worker_watch *old = &worker->watch;
@@ -140,6 +148,8 @@ static void rewatch(struct worker *worker)
 	else if (new.descriptor >= 0 && new.writable != old->writable)
 		watch_descriptor(worker, EPOLL_CTL_MOD, new.descriptor, events, WATCHED);
 	*old = new;
+	if (!worker->started && !new.starting)
+		start(worker);
 }
 
 static int wait_ms(const struct worker *worker, int64_t now_us)
@@ -229,8 +239,6 @@ int worker_run(const struct worker_setup *setup)
 		return EXIT_FAILURE;
 	for (int i = 0; i < CONNECTION_LIMIT; i++)
 		worker.connections[i].ipcFd = -1;
-	listen_again(&worker, true);
-	metrics_started();
 	while (!leaving && worker.served < setup->request_limit)
 		turn(&worker, &open_mask);
 	close(worker.epoll);

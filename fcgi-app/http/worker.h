@@ -21,6 +21,7 @@ struct worker_watch {
 	bool writable;
 	unsigned generation;
 	int64_t due_us; /* call `advance` then, on the monotonic clock */
+	bool starting;  /* take no request yet */
 };
 
 struct worker_hooks {

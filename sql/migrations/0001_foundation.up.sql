@@ -4,6 +4,13 @@
 grant usage on schema public to papertrade_app, papertrade_backup;
 grant select on schema_migrations to papertrade_app, papertrade_backup;
 
+-- Temporary tables are tables too.
+do $$
+begin
+  execute format('revoke temporary on database %I from public', current_database());
+end
+$$;
+
 -- The backup role reads every table that is still to come; the app role is
 -- granted what it needs table by table.
 alter default privileges grant select on tables to papertrade_backup;

@@ -7,7 +7,7 @@ create table telemetry_events (
   page text check (length(page) <= 256),
   duration_ms bigint check (duration_ms between 0 and 86400000),
   properties jsonb not null default '{}' check (
-    jsonb_typeof(properties) = 'object' and pg_column_size(properties) <= 8192
+    jsonb_typeof(properties) = 'object' and octet_length(properties::text) <= 8192
   )
 );
 

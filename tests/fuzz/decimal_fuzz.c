@@ -6,12 +6,7 @@
 
 #include <string.h>
 
-static void require(bool holds)
-{
-	if (!holds) {
-		__builtin_trap();
-	}
-}
+#include "require.h"
 
 static void round_trip(int64_t value, unsigned scale, unsigned min_places)
 {
@@ -24,8 +19,6 @@ static void round_trip(int64_t value, unsigned scale, unsigned min_places)
 	require(decimal_format(reread, scale, min_places, again) == length);
 	require(memcmp(text, again, length) == 0);
 }
-
-int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {

@@ -100,10 +100,8 @@ second_instance() {
 runs_until_interrupted() {
 	there "set -m
 		make run HTTPS_PORT=$port >~/run.log 2>&1 & run=\$!
-		for try in {1..60}; do
-			curl -fsS --cacert var/tls/ca.crt https://localhost:$port/api/health && break
-			sleep 1
-		done || { cat ~/run.log; exit 1; }
+		curl -fsS --retry 60 --retry-delay 1 --retry-all-errors --cacert var/tls/ca.crt \
+			https://localhost:$port/api/health || { cat ~/run.log; exit 1; }
 		kill -INT -- -\$run
 		timeout 20 tail --pid=\$run -f /dev/null || { echo 'still running'; exit 1; }"
 	[[ $said == *'"status":"healthy"'* ]]

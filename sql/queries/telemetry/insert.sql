@@ -7,7 +7,7 @@ with kept as (
     event ->> 'name',
     event ->> 'page',
     (event ->> 'duration_ms')::bigint,
-    coalesce(event -> 'properties', '{}'::jsonb)
+    coalesce(nullif(event -> 'properties', 'null'), '{}')
   from jsonb_array_elements($1::jsonb -> 'events') as event
   returning 1
 )

@@ -1,0 +1,162 @@
+# Turns figures into the table of results.md.
+#   awk -f report.awk FACTS FIGURES      FACTS: name, value; FIGURES: round, name, field, value
+# A value is the median over the rounds; a ratio is the median of the ratios
+# within each round, so that what else the machine did then touches both sides.
+BEGIN {
+	FS = "\t"
+}
+
+FNR == NR {
+	fact_names[++facts] = $1
+	fact[$1] = $2
+	next
+}
+
+{
+	key = $2 SUBSEP $3
+	value[key, ++count[key]] = $4
+}
+
+END {
+	print "# Measured side by side\n"
+	print "Written by `make bench`. Compare the ratios, not the rates: all sides ran on the same"
+	print "machine, in alternating rounds, through the same nginx and the same PostgreSQL.\n"
+	print "| | |"
+	print "| --- | --- |"
+	for (i = 1; i <= facts; i++)
+		print "| " fact_names[i] " | " fact[fact_names[i]] " |"
+	rates()
+	targets()
+	memory()
+}
+
+function rates() {
+	print "\n## Rates\n"
+	print "| what | per second | p50, ms | p99, ms | application, µs | nginx, µs |"
+	print "| --- | ---: | ---: | ---: | ---: | ---: |"
+	rate("constant", "nginx `return 200` with the health reply as a constant")
+	rate("health", "`GET /api/health`")
+	rate("live", "`GET /api/monitoring/health/live`: constant")
+	rate("version", "`GET /api/monitor/version`: constant")
+	rate("ready", "`GET /api/monitoring/health/ready`: one query")
+	rate("fastapi-health", "FastAPI, the same health")
+	rate("fastapi-ready", "FastAPI, the same query")
+	rate("select16", "`pgbench -S -M prepared`, 16 clients")
+	rate("select64", "`pgbench -S -M prepared`, 64 clients")
+	rate("write16", "`pgbench -M prepared` TPC-B, durable, 16 clients")
+	rate("write64", "`pgbench -M prepared` TPC-B, durable, 64 clients")
+	print "\nThe last two columns are processor time for each request: of the pool's workers or of"
+	print "FastAPI's processes, and of nginx. What else the machine does hardly changes them."
+}
+
+function rate(name, what) {
+	printf "| %s | %.0f | %s | %s | %s | %s |\n", what, median(name, "rate"),
+		figure(name, "p50", 2), figure(name, "p99", 2),
+		figure(name, "application", 1), figure(name, "nginx", 1)
+}
+
+function figure(name, field, places) {
+	return count[name, field] ? sprintf("%.*f", places, median(name, field)) : ""
+}
+
+function targets() {
+	print "\n## Ratios and limits\n"
+	print "| what | reached | wanted | |"
+	print "| --- | ---: | ---: | --- |"
+	least("health against nginx `return 200`", ratio("health", "constant", "rate"), 0.50)
+	least("one query against `pgbench -S`, 16 clients", ratio("ready", "select16", "rate"), 0.30)
+	least("health against FastAPI", ratio("health", "fastapi-health", "rate"), 3)
+	least("one query against FastAPI", ratio("ready", "fastapi-ready", "rate"), 3)
+	shown("processor time for health, FastAPI against ours",
+		ratio("fastapi-health", "health", "application"))
+	shown("processor time for one query, FastAPI against ours, PostgreSQL apart",
+		ratio("fastapi-ready", "ready", "application"))
+	most("p99 of health, ms", median("health", "p99"), 20)
+	most("p99 of a constant reply, ms", worse(median("live", "p99"), median("version", "p99")), 20)
+	most("p99 of one query, ms", median("ready", "p99"), 20)
+	most("p99 of health while a lock holds all slow workers, against without",
+		ratio("blocked", "idle", "p99"), 2)
+	most("the same while the slow workers work without pause",
+		ratio("loaded", "idle", "p99"), 2)
+	most("cold start to the first health, ms", median("start", "ms"), 1000)
+	most("private memory of the largest worker, MB",
+		worse(largest("fast-worker"), largest("slow-worker")) / 1024, 6)
+}
+
+function least(what, reached, wanted) {
+	row(what, reached, "≥ " sprintf("%.2f", wanted), reached >= wanted)
+}
+
+function most(what, reached, wanted) {
+	row(what, reached, "≤ " wanted, reached <= wanted)
+}
+
+function shown(what, reached) {
+	printf "| %s | %.2f | | |\n", what, reached
+}
+
+function row(what, reached, wanted, is_reached,    form) {
+	form = reached < 100 ? "%.2f" : "%.0f"
+	printf "| %s | " form " | %s | %s |\n", what, reached, wanted,
+		(is_reached ? "yes" : "**no**")
+}
+
+function memory() {
+	print "\n## Memory after the load\n"
+	print "| processes | number | private, MB | proportional (PSS), MB |"
+	print "| --- | ---: | ---: | ---: |"
+	sums("fast-master", "master of the fast pool")
+	sums("fast-worker", "its workers")
+	sums("slow-master", "master of the slow pool")
+	sums("slow-worker", "its workers")
+	printf "| **PaperTrade** | **%d** | **%.1f** | **%.1f** |\n", total_number,
+		total_private / 1024, total_pss / 1024
+	sums("nginx-master", "nginx master")
+	sums("nginx-worker", "nginx workers")
+	sums("fastapi", "FastAPI, of two processes")
+}
+
+function sums(name, what,    i, private, pss) {
+	for (i = 1; i <= count[name, "private"]; i++) {
+		private += value[name, "private", i]
+		pss += value[name, "pss", i]
+	}
+	printf "| %s | %d | %.1f | %.1f |\n", what, i - 1, private / 1024, pss / 1024
+	total_number += i - 1
+	total_private += private
+	total_pss += pss
+}
+
+function largest(name,    i, biggest) {
+	for (i = 1; i <= count[name, "private"]; i++)
+		biggest = worse(biggest, value[name, "private", i])
+	return biggest
+}
+
+function worse(one, other) {
+	return one > other ? one : other
+}
+
+function median(name, field,    i, list) {
+	for (i = 1; i <= count[name, field]; i++)
+		list[i] = value[name, field, i] + 0
+	return middle(list, i - 1)
+}
+
+function ratio(name, base, field,    i, list) {
+	for (i = 1; i <= count[name, field]; i++)
+		list[i] = value[name, field, i] / value[base, field, i]
+	return middle(list, i - 1)
+}
+
+# Of list[1] … list[length], sorted here.
+function middle(list, number,    i, j, held) {
+	for (i = 2; i <= number; i++) {
+		held = list[i]
+		for (j = i - 1; j >= 1 && list[j] > held; j--)
+			list[j + 1] = list[j]
+		list[j + 1] = held
+	}
+	i = int((number + 1) / 2)
+	return number % 2 ? list[i] : (list[i] + list[i + 1]) / 2
+}

@@ -1,0 +1,137 @@
+-- Each role, as it logs in: what it may do, and above all what it may not.
+begin;
+select plan(47);
+
+-- Relations of the product; extensions bring some of their own.
+create temporary view ours as
+select c.*
+from pg_class c
+where c.relnamespace = 'public'::regnamespace
+  and not exists (
+    select from pg_depend d where d.objid = c.oid and d.deptype = 'e'
+  );
+
+select is_empty(
+  $$select rolname from pg_roles
+    where rolname like 'papertrade\_%'
+      and (rolsuper or rolcreaterole or rolcreatedb or rolreplication)$$,
+  'no role rules the server');
+select is(
+  (select string_agg(rolname, ' ' order by rolname) from pg_roles
+    where rolname like 'papertrade\_%' and rolcanlogin),
+  'papertrade_app papertrade_backup papertrade_owner',
+  'the three roles log in');
+select is_empty(
+  $$select m.* from pg_auth_members m
+    where pg_get_userbyid(m.member) in ('papertrade_app', 'papertrade_backup')$$,
+  'app and backup are members of nothing');
+select is(
+  (select string_agg(rolname, ' ') from pg_roles where rolname like 'papertrade\_%' and rolbypassrls),
+  'papertrade_backup', 'the backup alone sees past row-level security');
+
+-- What app may do to tables, all of it. An append-only table has no update or
+-- delete; a new grant of either is added here on purpose or not at all.
+select is(
+  (select string_agg(granted, E'\n' order by granted)
+    from (
+      select relname || ': ' || string_agg(privilege, ' ') as granted
+      from ours
+      cross join unnest(array[
+        'select', 'insert', 'update', 'delete', 'truncate', 'references', 'trigger'
+      ]) as privilege
+      where relkind in ('r', 'p', 'v', 'm')
+        and (
+          has_table_privilege('papertrade_app', oid, privilege)
+          or privilege not in ('delete', 'truncate', 'trigger')
+          and has_any_column_privilege('papertrade_app', oid, privilege)
+        )
+      group by relname
+    ) as grants),
+  E'instance: select\n'
+  'schema_migrations: select\n'
+  'telemetry_events: select insert',
+  'the grants of app');
+select is_empty(
+  $$select relname from ours
+    where relkind in ('r', 'p', 'v', 'm')
+      and not has_table_privilege('papertrade_backup', oid, 'select')$$,
+  'backup reads every table');
+select is_empty(
+  $$select relname from ours
+    where relkind = 'S'
+      and not case relkind when 'S' then has_sequence_privilege('papertrade_backup', oid, 'select') end$$,
+  'and every sequence');
+select is_empty(
+  $$select relname from ours
+    where relkind in ('r', 'p')
+      and has_table_privilege('papertrade_backup', oid, 'insert, update, delete, truncate')$$,
+  'backup writes no table');
+
+create function refused_to(who name, statement text) returns text
+language plpgsql as $$
+declare
+  outcome text;
+begin
+  execute format('set local role %I', who);
+  begin
+    execute statement;
+    outcome := 'allowed';
+  exception when others then
+    outcome := sqlstate;
+  end;
+  reset role;
+  return is(outcome, '42501', who || ' is refused: ' || statement);
+end
+$$;
+
+insert into telemetry_events (name) values ('kept');
+
+select refused_to('papertrade_app', 'create table mine (id int)');
+select refused_to('papertrade_app', 'create temporary table mine (id int)');
+select refused_to('papertrade_app', 'create schema mine');
+select refused_to('papertrade_app', 'create view mine as select 1');
+select refused_to('papertrade_app', 'create function mine() returns int language sql as ''select 1''');
+select refused_to('papertrade_app', 'create sequence mine');
+select refused_to('papertrade_app', 'create type mine as (a int)');
+select refused_to('papertrade_app', 'create role mine');
+select refused_to('papertrade_app', 'create extension pg_stat_statements');
+select refused_to('papertrade_app', 'drop table telemetry_events');
+select refused_to('papertrade_app', 'alter table telemetry_events add column mine int');
+select refused_to('papertrade_app', 'alter table telemetry_events disable row level security');
+select refused_to('papertrade_app', 'create index on telemetry_events (name)');
+select refused_to('papertrade_app', 'create policy mine on telemetry_events using (true)');
+select refused_to('papertrade_app', 'truncate telemetry_events');
+select refused_to('papertrade_app', 'lock table telemetry_events in access exclusive mode');
+select refused_to('papertrade_app', 'update telemetry_events set name = ''forged''');
+select refused_to('papertrade_app', 'delete from telemetry_events');
+select refused_to('papertrade_app', 'insert into schema_migrations values (9998, ''x'', repeat(''0'', 64))');
+select refused_to('papertrade_app', 'update schema_migrations set checksum = repeat(''0'', 64)');
+select refused_to('papertrade_app', 'delete from schema_migrations');
+select refused_to('papertrade_app', 'update instance set id = gen_random_uuid()');
+select refused_to('papertrade_app', 'delete from instance');
+select refused_to('papertrade_app', 'drop function current_user_id()');
+select refused_to('papertrade_app', 'alter table telemetry_events owner to papertrade_app');
+select refused_to('papertrade_app', 'copy telemetry_events to program ''true''');
+select refused_to('papertrade_app', 'select pg_read_file(''PG_VERSION'')');
+select refused_to('papertrade_app', 'select pg_reload_conf()');
+
+select refused_to('papertrade_backup', 'insert into telemetry_events (name) values (''forged'')');
+select refused_to('papertrade_backup', 'update instance set id = gen_random_uuid()');
+select refused_to('papertrade_backup', 'delete from telemetry_events');
+select refused_to('papertrade_backup', 'truncate telemetry_events');
+select refused_to('papertrade_backup', 'create table mine (id int)');
+select refused_to('papertrade_backup', 'create schema mine');
+select refused_to('papertrade_backup', 'drop table instance');
+
+select refused_to('papertrade_owner', 'create role mine');
+select refused_to('papertrade_owner', 'copy telemetry_events to program ''true''');
+select refused_to('papertrade_owner', 'select pg_read_file(''PG_VERSION'')');
+
+-- And what they are there for.
+set local role papertrade_app;
+select lives_ok(
+  $$insert into telemetry_events (name) values ('seen')$$, 'app adds an event');
+reset role;
+
+select * from finish();
+rollback;

@@ -1,0 +1,63 @@
+/* clock_format against a table of instants, and the clocks against themselves. */
+#include "base/clock.h"
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+static void instants(void **state)
+{
+	(void)state;
+	static const struct {
+		int64_t time_us;
+		const char *text;
+	} table[] = {
+		{0, "1970-01-01T00:00:00.000000Z"},
+		{1, "1970-01-01T00:00:00.000001Z"},
+		{999999, "1970-01-01T00:00:00.999999Z"},
+		{1000000, "1970-01-01T00:00:01.000000Z"},
+		{-1, "1969-12-31T23:59:59.999999Z"},
+		{-1000000, "1969-12-31T23:59:59.000000Z"},
+		{-1000001, "1969-12-31T23:59:58.999999Z"},
+		{951782399999999, "2000-02-28T23:59:59.999999Z"},
+		{951782400000000, "2000-02-29T00:00:00.000000Z"},
+		{951868800000000, "2000-03-01T00:00:00.000000Z"},
+		{1709164800000000, "2024-02-29T00:00:00.000000Z"},
+		{4107542400000000, "2100-03-01T00:00:00.000000Z"},
+		{1769851800123456, "2026-01-31T09:30:00.123456Z"},
+		{2147483648000000, "2038-01-19T03:14:08.000000Z"},
+		{253402300799999999, "9999-12-31T23:59:59.999999Z"},
+		{-62135596800000000, "0001-01-01T00:00:00.000000Z"},
+		{-30610224000000001, "0999-12-31T23:59:59.999999Z"},
+		{INT64_MAX, "294247-01-10T04:00:54.775807Z"},
+		{INT64_MIN, "-290308-12-21T19:59:05.224192Z"},
+	};
+	for (size_t i = 0; i < sizeof(table) / sizeof(*table); i++) {
+		char text[CLOCK_TEXT_SIZE];
+		clock_format(table[i].time_us, text);
+		assert_string_equal(text, table[i].text);
+	}
+}
+
+static void clocks_go_forward(void **state)
+{
+	(void)state;
+	int64_t before_us = clock_monotonic_us();
+	for (int i = 0; i < 1000; i++) {
+		int64_t now_us = clock_monotonic_us();
+		assert_true(now_us >= before_us);
+		before_us = now_us;
+	}
+	assert_true(clock_now_us() > INT64_C(1700000000000000));
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(instants),
+		cmocka_unit_test(clocks_go_forward),
+	};
+	return cmocka_run_group_tests_name("base/clock", tests, NULL, NULL);
+}
