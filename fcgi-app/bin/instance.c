@@ -43,6 +43,8 @@ int instance_load(void)
 	} else {
 		snprintf(home, sizeof(home), "/var/lib/papertrade");
 		installed = true;
+		/* Where the units have it; systemd says so to theirs. */
+		setenv("RUNTIME_DIRECTORY", "/run/papertrade", 0);
 	}
 	if (installed)
 		snprintf(settings_file, sizeof(settings_file),

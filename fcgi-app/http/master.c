@@ -21,6 +21,9 @@ static const int64_t YOUNG_US = 1000 * 1000;
 static const int64_t BACKOFF_FIRST_US = 100 * 1000;
 static const int64_t BACKOFF_LAST_US = 5000 * 1000;
 
+/* An idle worker comes round every second. */
+static const int64_t IDLE_SILENCE_US = 10 * 1000 * 1000;
+
 /* The generation of the image before a reload, then the pids of its workers by
  * number; they are told to leave once the new ones work. */
 static const char OLD_WORKERS[] = "PAPERTRADE_OLD_WORKERS";
@@ -147,14 +150,22 @@ static void reap(struct master *master)
 		note_death(master, pid, status, clock_monotonic_us());
 }
 
+/* Too long over one request; or idle, and yet it does not come round. */
+static bool hangs(const struct master *master, int number, int64_t now_us)
+{
+	int slot = own_slot(master, number);
+	int64_t busy_us = metrics_worker_busy_us(master->setup->pool, slot);
+	int64_t turn_us = metrics_worker_turn_us(master->setup->pool, slot);
+	if (busy_us != 0)
+		return now_us - busy_us >= master->setup->request_timeout_us;
+	return turn_us != 0 && now_us - turn_us >= IDLE_SILENCE_US;
+}
+
 static void kill_hanging(struct master *master, int64_t now_us)
 {
 	for (int i = 0; i < master->setup->workers; i++) {
 		struct child *child = &master->children[i];
-		int64_t busy_us =
-			metrics_worker_busy_us(master->setup->pool, own_slot(master, i));
-		if (child->pid == 0 || child->killed || busy_us == 0 ||
-			now_us - busy_us < master->setup->request_timeout_us)
+		if (child->pid == 0 || child->killed || !hangs(master, i, now_us))
 			continue;
 		LOG(LOG_ERROR, "worker hangs and is killed", LOG_NUMBER("worker", i),
 			LOG_NUMBER("worker_pid", child->pid));

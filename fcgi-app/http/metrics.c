@@ -6,7 +6,7 @@
 #include <stdatomic.h>
 #include <string.h>
 
-enum { STATUSES = 24, BUCKETS = 14, LAYOUT = 1 };
+enum { STATUSES = 24, BUCKETS = 14, LAYOUT = 2 };
 
 typedef _Atomic uint64_t tally;
 
@@ -28,6 +28,7 @@ struct route_counters {
 
 struct slot {
 	_Alignas(64) _Atomic int64_t busy_us;
+	_Atomic int64_t turn_us;
 	_Atomic int32_t started;
 	_Atomic int32_t database;
 	_Atomic int32_t connections;
@@ -114,6 +115,11 @@ void metrics_idle(void)
 	atomic_store_explicit(&own->busy_us, 0, memory_order_relaxed);
 }
 
+void metrics_turn(int64_t monotonic_us)
+{
+	atomic_store_explicit(&own->turn_us, monotonic_us, memory_order_relaxed);
+}
+
 void metrics_connections(int count)
 {
 	atomic_store_explicit(&own->connections, count, memory_order_relaxed);
@@ -173,6 +179,7 @@ void metrics_worker_gone(enum metrics_pool pool, int number)
 	struct slot *slot = slot_of(pool, number);
 	atomic_store(&slot->started, 0);
 	atomic_store(&slot->busy_us, 0);
+	atomic_store(&slot->turn_us, 0);
 	atomic_store(&slot->database, METRICS_DATABASE_DOWN);
 	atomic_store(&slot->connections, 0);
 }
@@ -181,6 +188,12 @@ int64_t metrics_worker_busy_us(enum metrics_pool pool, int number)
 {
 	return atomic_load_explicit(
 		&slot_of(pool, number)->busy_us, memory_order_relaxed);
+}
+
+int64_t metrics_worker_turn_us(enum metrics_pool pool, int number)
+{
+	return atomic_load_explicit(
+		&slot_of(pool, number)->turn_us, memory_order_relaxed);
 }
 
 static void sum_slot(struct metrics_summary *sum, struct slot *slot, int pool)

@@ -44,6 +44,7 @@ void metrics_take_slot(enum metrics_pool pool, int slot);
 void metrics_started(void);
 void metrics_busy(int64_t monotonic_us);
 void metrics_idle(void);
+void metrics_turn(int64_t monotonic_us);
 void metrics_connections(int count);
 void metrics_database(enum metrics_database state);
 
@@ -57,8 +58,10 @@ void metrics_pool_started(enum metrics_pool pool, int workers, int64_t now_us);
 void metrics_pool_replaced(enum metrics_pool pool);
 bool metrics_worker_started(enum metrics_pool pool, int slot);
 void metrics_worker_gone(enum metrics_pool pool, int slot);
-/* Since when it is busy with one request, 0 when idle. */
+/* Since when it is busy with one request, 0 when idle; and its last turn, 0
+ * before the first. */
 int64_t metrics_worker_busy_us(enum metrics_pool pool, int slot);
+int64_t metrics_worker_turn_us(enum metrics_pool pool, int slot);
 
 /* Summed facts, for health and the dashboard. */
 struct metrics_summary {

@@ -183,6 +183,7 @@ static void turn(struct worker *worker, const sigset_t *open_mask)
 	struct epoll_event events[EVENTS];
 	rewatch(worker);
 	int64_t now_us = clock_monotonic_us();
+	metrics_turn(now_us);
 	int count = epoll_pwait(
 		worker->epoll, events, EVENTS, wait_ms(worker, now_us), open_mask);
 	for (int i = 0; i < count; i++)
