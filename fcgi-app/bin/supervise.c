@@ -89,7 +89,9 @@ static void become(
 	char *const *command, const struct listener *listener, int death_signal)
 {
 	sigset_t none;
-	setpgid(0, 0);
+	/* A session of its own: the kernel shares processor time between sessions,
+	 * and PostgreSQL's processes each have one. */
+	setsid();
 	prctl(PR_SET_PDEATHSIG, death_signal);
 	if (listener != NULL)
 		listener_pass_on(listener);

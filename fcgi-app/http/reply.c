@@ -113,6 +113,26 @@ static void tag_body(struct reply *reply)
 	}
 }
 
+/* The words that go with a status on HTTP/1.1; few are looked at by anyone. */
+static const char *phrase(int status)
+{
+	static const struct {
+		int status;
+		const char *words;
+	} phrases[] = {{200, "OK"}, {201, "Created"}, {202, "Accepted"},
+		{204, "No Content"}, {207, "Multi-Status"}, {304, "Not Modified"},
+		{400, "Bad Request"}, {401, "Unauthorized"}, {403, "Forbidden"},
+		{404, "Not Found"}, {405, "Method Not Allowed"}, {409, "Conflict"},
+		{413, "Content Too Large"}, {415, "Unsupported Media Type"},
+		{422, "Unprocessable Content"}, {423, "Locked"},
+		{429, "Too Many Requests"}, {500, "Internal Server Error"},
+		{503, "Service Unavailable"}};
+	for (size_t i = 0; i < sizeof(phrases) / sizeof(*phrases); i++)
+		if (phrases[i].status == status)
+			return phrases[i].words;
+	return "Other";
+}
+
 void reply_send(struct reply *reply)
 {
 	char head[160];
@@ -126,12 +146,12 @@ void reply_send(struct reply *reply)
 			NULL);
 	}
 	bool empty = reply->status == 204 || reply->status == 304;
-	int length =
-		empty ? snprintf(head, sizeof(head), "Status: %d\r\n", reply->status)
-		      : snprintf(head, sizeof(head),
-				"Status: %d\r\nContent-Type: %s\r\nContent-Length: "
-				"%zu\r\n",
-				reply->status, reply->content_type, reply->body.length);
+	int length = snprintf(head, sizeof(head), "Status: %d %s\r\n", reply->status,
+		phrase(reply->status));
+	if (!empty)
+		length += snprintf(head + length, sizeof(head) - (size_t)length,
+			"Content-Type: %s\r\nContent-Length: %zu\r\n",
+			reply->content_type, reply->body.length);
 	FCGX_PutStr(head, length, out);
 	if (reply->headers.length > 0)
 		FCGX_PutStr(reply->headers.data, (int)reply->headers.length, out);

@@ -361,6 +361,6 @@ await_pool() {
 	for workers in 1 2 4 5 16 64; do
 		NGINX_WORKERS=$workers config
 		kept=$(sed -n 's/^\tkeepalive \([0-9]*\);$/\1/p' "$conf/conf.d/papertrade.conf")
-		((kept >= 2 && kept <= 32 && kept * workers <= 128))
+		((kept >= 2 && kept <= 64 && kept * workers <= 128))
 	done
 }
