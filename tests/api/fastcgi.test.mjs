@@ -84,7 +84,7 @@ function read(bytes) {
 	return { text, ended };
 }
 
-const statusOf = ({ text }) => Number(/^Status: (\d+)\r\n/.exec(text)?.[1]);
+const statusOf = ({ text }) => Number(/^Status: (\d+) [A-Z][A-Za-z ]+\r\n/.exec(text)?.[1]);
 
 function connect() {
 	const socket = net.connect(join(instance.home, 'run/fast.sock'));
@@ -234,7 +234,7 @@ test('requests sent ahead on one connection do not mix up replies', async () => 
 	const socket = connect();
 	socket.write(Buffer.concat([request(live, KEEP), request('/info', KEEP), request('/api/none', KEEP)]));
 	const text = await answers(socket, 1);
-	assert.match(text, /^Status: 200\r\n[^]*"status":"alive"/);
+	assert.match(text, /^Status: 200 OK\r\n[^]*"status":"alive"/);
 	socket.destroy();
 });
 
