@@ -8,7 +8,7 @@ export PT_HOME ?= $(CURDIR)/var
 VERSION := $(shell cat VERSION)
 COMMIT := $(shell git rev-parse --short=12 HEAD 2>/dev/null || echo unknown)
 
-LIBRARIES := libpq libcjson libsodium libsystemd
+LIBRARIES := libpq libcjson libcurl libsodium libsystemd liboath libqrencode
 CC := gcc
 CFLAGS_ALL = -std=c17 -D_GNU_SOURCE -g -Wall -Wextra -Wconversion -Wshadow -Werror \
 	-Wno-format-truncation -fno-omit-frame-pointer -Ifcgi-app -Ibuild/gen \

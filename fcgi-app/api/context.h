@@ -5,6 +5,7 @@
 #ifndef API_CONTEXT_H
 #define API_CONTEXT_H
 
+#include "api/identity.h"
 #include "db/connection.h"
 #include "db/transaction.h"
 #include "http/request.h"
@@ -12,6 +13,8 @@
 struct api_context {
 	struct connection *database;
 	struct transaction transaction;
+	struct identity identity;
+	bool access_changed; /* once committed, all workers are to hear of it */
 	unsigned watch_generation;
 	int watched;
 };

@@ -1,6 +1,7 @@
 #include "api/gate.h"
 
 #include "api/context.h"
+#include "auth/csrf.h"
 #include "auth/limits.h"
 #include "auth/network.h"
 #include "base/clock.h"
@@ -12,6 +13,7 @@
 #include <assert.h>
 #include <stdio.h>
 #include <string.h>
+#include <strings.h>
 
 /* Operators come from networks that METRICS_ALLOW names, or bear the token. */
 static bool is_operator(const struct request *request)
@@ -26,15 +28,89 @@ static bool is_operator(const struct request *request)
 	       network_list_has(settings_text(SETTING_METRICS_ALLOW), &address);
 }
 
+/* A page of another site may send what a browser adds by itself, but not hide
+ * where it came from. */
+static bool is_foreign(const struct request *request)
+{
+	char own[300];
+	const char *origin = request_header(request, "HTTP_ORIGIN");
+	const char *host = request_header(request, "HTTP_HOST");
+	if (origin == NULL || host == NULL)
+		return false;
+	snprintf(own, sizeof(own), "https://%s", host);
+	return strcmp(origin, own) != 0 &&
+	       !settings_list_has(settings_text(SETTING_ALLOW_ORIGIN), origin);
+}
+
+static bool is_json(const struct request *request)
+{
+	const char *type = request_header(request, "CONTENT_TYPE");
+	size_t length = strlen("application/json");
+	return type != NULL && strncasecmp(type, "application/json", length) == 0 &&
+	       strchr("; \t", type[length]) != NULL;
+}
+
+/* What a request that changes something needs, when a browser could have been
+ * tricked into sending it. API keys are never a browser's. */
+static enum refusal guard_change(const struct request *request)
+{
+	const struct identity *identity = identity_of(request);
+	const char *token = request_header(request, "HTTP_X_CSRF_TOKEN");
+	bool key = identity->state == IDENTITY_KNOWN && identity->kind == ACCESS_KEY;
+	if (request->method == ROUTE_GET || key)
+		return REFUSAL_NONE;
+	if (is_foreign(request))
+		return REFUSAL_ORIGIN;
+	if (request->route->access == ROUTE_PUBLIC)
+		return REFUSAL_NONE;
+	if (token == NULL || !csrf_check(token, identity->access->credential, true,
+				     request->now_us / 1000000))
+		return REFUSAL_CSRF;
+	return request->body_length == 0 || is_json(request) ? REFUSAL_NONE
+							     : REFUSAL_MEDIA;
+}
+
+static bool is_admin_session(const struct identity *identity)
+{
+	return identity->state == IDENTITY_KNOWN && identity->kind == ACCESS_SESSION &&
+	       identity->access->role == ACCESS_ADMIN;
+}
+
+/* What the route asks of a user who is known. */
+static enum refusal allow_user(const struct request *request)
+{
+	const struct identity *identity = identity_of(request);
+	enum route_access access = request->route->access;
+	bool key = identity->kind == ACCESS_KEY;
+	if (access == ROUTE_ADMIN && !is_admin_session(identity))
+		return REFUSAL_FORBIDDEN;
+	/* Under a session even a viewer looks after sessions and settings. */
+	if (request->method != ROUTE_GET && !identity->access->can_trade &&
+		(key || access == ROUTE_USER))
+		return REFUSAL_SCOPE;
+	if (access == ROUTE_SESSION && key)
+		return REFUSAL_FORBIDDEN;
+	return guard_change(request);
+}
+
 static enum refusal authorize(struct request *request)
 {
-	switch (request->route->access) {
-	case ROUTE_PUBLIC:
+	const struct identity *identity = identity_of(request);
+	enum refusal refusal = REFUSAL_NONE;
+	if (request->route->access == ROUTE_PUBLIC)
+		return guard_change(request);
+	if (request->route->access == ROUTE_OPERATOR && is_operator(request))
 		return REFUSAL_NONE;
-	case ROUTE_OPERATOR:
-		return is_operator(request) ? REFUSAL_NONE : REFUSAL_FORBIDDEN;
-	}
-	return REFUSAL_FORBIDDEN;
+	if (identity->state == IDENTITY_PENDING)
+		refusal = identity_resolve(request);
+	if (refusal != REFUSAL_NONE)
+		return refusal;
+	if (request->route->access == ROUTE_OPERATOR)
+		return is_admin_session(identity) ? guard_change(request)
+						  : REFUSAL_FORBIDDEN;
+	if (identity->state != IDENTITY_KNOWN)
+		return REFUSAL_UNAUTHORIZED;
+	return allow_user(request);
 }
 
 static void header_number(struct reply *reply, const char *name, int64_t number)
@@ -84,6 +160,27 @@ static struct limits_verdict take(
 	return verdict;
 }
 
+/* A key counts by itself, wherever its bots run. */
+static struct limits_verdict take_key(const struct access *access)
+{
+	struct limits_verdict verdict = limits_take(LIMITS_KEY,
+		settings_number(SETTING_RATE_LIMIT_KEY), access->credential,
+		strlen(access->credential), clock_monotonic_us());
+	if (!verdict.allowed)
+		metrics_count(METRICS_RATE_LIMITED_KEY);
+	return verdict;
+}
+
+/* A key has to be looked up before it can count by itself; one that cannot be,
+ * or is none, counts by its address. */
+static bool counts_by_key(struct request *request)
+{
+	const struct identity *identity = identity_of(request);
+	return identity->kind == ACCESS_KEY &&
+	       identity_resolve(request) == REFUSAL_NONE &&
+	       identity->state == IDENTITY_KNOWN;
+}
+
 /* Sign-ins and orders count against their own limit and the overall one; the
  * caller is told of the tighter. */
 static enum refusal limit(struct request *request, struct reply *reply)
@@ -99,12 +196,17 @@ static enum refusal limit(struct request *request, struct reply *reply)
 		verdict = take(request, LIMITS_TRADE, SETTING_RATE_LIMIT_TRADE);
 	if (verdict.allowed) {
 		struct limits_verdict overall =
-			take(request, LIMITS_GLOBAL, SETTING_RATE_LIMIT_GLOBAL);
+			counts_by_key(request)
+				? take_key(identity_access(request))
+				: take(request, LIMITS_GLOBAL, SETTING_RATE_LIMIT_GLOBAL);
 		if (!verdict.applies || !overall.allowed)
 			verdict = overall;
 	}
 	if (verdict.applies)
 		tell(request, reply, &verdict);
+	if (!verdict.allowed)
+		LOG(LOG_INFO, "rate limited", LOG_TEXT("client", request->client),
+			LOG_TEXT("path", request->path));
 	return verdict.allowed ? REFUSAL_NONE : REFUSAL_RATE;
 }
 
@@ -112,6 +214,7 @@ static enum refusal begin(struct request *request)
 {
 	struct api_context *context = context_of(request);
 	enum route_data data = request->route->data;
+	context->access_changed = false;
 	if (data == ROUTE_NO_DATA)
 		return REFUSAL_NONE;
 	if (!connection_ready(context->database))
@@ -119,6 +222,7 @@ static enum refusal begin(struct request *request)
 	context->transaction = transaction_of(context->database, request->arena,
 		data == ROUTE_READS ? TRANSACTION_READ : TRANSACTION_WRITE,
 		request->user_id);
+	context->transaction.admin = request->route->access == ROUTE_ADMIN;
 	return REFUSAL_NONE;
 }
 
@@ -126,7 +230,11 @@ static int commit(struct request *request)
 {
 	if (request->route->data == ROUTE_NO_DATA)
 		return 0;
-	return transaction_commit(&context_of(request)->transaction);
+	struct api_context *context = context_of(request);
+	int result = transaction_commit(&context->transaction);
+	if (context->access_changed)
+		access_changed();
+	return result;
 }
 
 static void rollback(struct request *request)
@@ -154,6 +262,7 @@ static enum refusal broken(struct request *request)
 }
 
 const struct dispatch_hooks gate_hooks = {
+	.identify = identity_read,
 	.authorize = authorize,
 	.limit = limit,
 	.begin = begin,

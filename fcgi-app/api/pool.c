@@ -2,8 +2,11 @@
 
 #include "api/context.h"
 #include "api/gate.h"
+#include "api/housekeeping.h"
 #include "api/routes.h"
+#include "auth/access.h"
 #include "auth/limits.h"
+#include "auth/secret.h"
 #include "base/arena.h"
 #include "base/clock.h"
 #include "base/log.h"
@@ -15,8 +18,11 @@
 #include <limits.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <sys/resource.h>
 
 /* First block of a request's arena, and the most that all may take. */
+enum { SLOW_NICENESS = 10 };
+
 enum { ARENA_FIRST = 32 * 1024, ARENA_FACTOR = 8, ARENA_SPARE = 16 * 1024 * 1024 };
 
 struct pool {
@@ -25,6 +31,8 @@ struct pool {
 	struct listener listener;
 	struct arena *arena;
 	struct api_context context;
+	bool connected;
+	int64_t chores_due_us; /* INT64_MAX: this worker keeps no house */
 	bool settled;
 	char application[32];
 };
@@ -54,6 +62,16 @@ static void handle(void *context, FCGX_Request *fcgi)
 	arena_reset(pool->arena);
 }
 
+/* What was learned of sessions and keys counts no more once access has changed,
+ * or may have, while nothing could be heard. */
+static void hear_of_access(struct pool *pool, bool ready)
+{
+	bool back = ready && !pool->connected;
+	pool->connected = ready;
+	if (connection_notified(pool->context.database) || back)
+		access_changed();
+}
+
 static struct worker_watch watch(void *context)
 {
 	struct pool *pool = context;
@@ -67,16 +85,23 @@ static struct worker_watch watch(void *context)
 		api->watch_generation++;
 	}
 	metrics_database(ready ? METRICS_DATABASE_UP : METRICS_DATABASE_DOWN);
+	hear_of_access(pool, ready);
 	/* No request is taken before the first attempt to connect has ended, well or
 	 * not: a fresh worker is to fail none that another would serve. */
 	pool->settled = pool->settled || !trying;
 	return (struct worker_watch){descriptor, connection_wants_write(api->database),
-		api->watch_generation, due_us, !pool->settled};
+		api->watch_generation,
+		due_us < pool->chores_due_us ? due_us : pool->chores_due_us,
+		!pool->settled};
 }
 
 static void advance(void *context, int64_t monotonic_us)
 {
-	connection_advance(((struct pool *)context)->context.database, monotonic_us);
+	struct pool *pool = context;
+	connection_advance(pool->context.database, monotonic_us);
+	if (monotonic_us >= pool->chores_due_us)
+		pool->chores_due_us =
+			housekeeping_turn(pool->context.database, monotonic_us);
 }
 
 static int work(void *context, int number, int slot)
@@ -92,6 +117,7 @@ static int work(void *context, int number, int slot)
 		pool->name, number);
 	pool->arena = arena_new(ARENA_FIRST, body_limit * ARENA_FACTOR + ARENA_SPARE);
 	pool->context.watched = -1;
+	pool->chores_due_us = !fast && number == 0 ? 0 : INT64_MAX;
 	pool->context.database =
 		connection_new(settings_text(SETTING_DATABASE_URL), pool->application,
 			(int)settings_number(fast ? SETTING_DATABASE_TIMEOUT_MS
@@ -106,6 +132,20 @@ static int work(void *context, int number, int slot)
 	return code;
 }
 
+/* What the slow pool does is to take what trading leaves over. Where the kernel
+ * shares processor time between sessions, niceness counts only within one, so the
+ * session is made nice too. */
+static void yield_to_others(void)
+{
+	FILE *session = fopen("/proc/self/autogroup", "we");
+	if (setpriority(PRIO_PROCESS, 0, SLOW_NICENESS) != 0)
+		LOG(LOG_WARNING, "niceness cannot be set");
+	if (session == NULL)
+		return;
+	fprintf(session, "%d", SLOW_NICENESS);
+	fclose(session);
+}
+
 int pool_run(enum metrics_pool kind, char *const *arguments)
 {
 	static struct pool pool;
@@ -117,8 +157,16 @@ int pool_run(enum metrics_pool kind, char *const *arguments)
 	log_set_level(log_level_named(settings_text(SETTING_LOG_LEVEL)));
 	log_set_process(pool.name, -1);
 	routes_install();
+	if (!fast)
+		yield_to_others();
 	snprintf(path, sizeof(path), "%s/%s.sock", pool_directory(), pool.name);
-	if (metrics_open(pool_directory()) != 0 || limits_open(pool_directory()) != 0 ||
+	const char *secret = settings_text(SETTING_JWT_SECRET_KEY);
+	if (*secret == '\0')
+		secret = settings_text(SETTING_AUTH_SECRET);
+	if (secret_load(secret, settings_text(SETTING_JWT_SECRET_KEY_PREVIOUS)) != 0 ||
+		metrics_open(pool_directory()) != 0 ||
+		limits_open(pool_directory()) != 0 ||
+		access_open(pool_directory()) != 0 ||
 		listener_open(&pool.listener, path) != 0)
 		return EXIT_FAILURE;
 	struct master_setup setup = {

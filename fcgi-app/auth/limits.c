@@ -62,12 +62,15 @@ static int64_t full_at(struct bucket *bucket, int64_t now_us)
 static bool claim(struct bucket *bucket, uint64_t owner, int64_t now_us)
 {
 	uint64_t former = atomic_load(&bucket->owner);
+	int64_t left_us = atomic_load(&bucket->full_at_us);
 	if (former == owner)
 		return true;
 	if (!atomic_compare_exchange_strong(&bucket->owner, &former, owner))
 		return former == owner;
-	if (full_at(bucket, now_us) > now_us)
-		atomic_store(&bucket->full_at_us, now_us);
+	/* What the former owner took is not this one's; a token that this one took
+	 * meanwhile is. */
+	if (left_us > now_us)
+		atomic_compare_exchange_strong(&bucket->full_at_us, &left_us, now_us);
 	return true;
 }
 
@@ -116,4 +119,14 @@ struct limits_verdict limits_take(enum limits_class class, int64_t limit,
 		verdict.allowed ? (whole_us - verdict.full_in_us) / step_us : 0;
 	verdict.retry_in_us = verdict.allowed ? 0 : after_us - whole_us - monotonic_us;
 	return verdict;
+}
+
+bool limits_is_spent(enum limits_class class, int64_t limit, const void *identity,
+	size_t length, int64_t monotonic_us)
+{
+	struct bucket *bucket =
+		bucket_of(owner_of(class, identity, length), monotonic_us);
+	int64_t step_us = WINDOW_US / limit;
+	int64_t ahead_us = full_at(bucket, monotonic_us) - monotonic_us;
+	return (ahead_us > 0 ? ahead_us : 0) + step_us > step_us * limit;
 }

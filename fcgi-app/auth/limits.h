@@ -12,10 +12,11 @@
 #include <stdint.h>
 
 enum limits_class {
-	LIMITS_GLOBAL, /* per address, every request */
-	LIMITS_AUTH,   /* per address, sign-in and registration */
-	LIMITS_TRADE,  /* per user, orders from the web app */
-	LIMITS_KEY,    /* per API key */
+	LIMITS_GLOBAL,  /* per address, every request */
+	LIMITS_AUTH,    /* per address, sign-in and registration */
+	LIMITS_TRADE,   /* per user, orders from the web app */
+	LIMITS_KEY,     /* per API key */
+	LIMITS_SIGN_IN, /* per name that somebody fails to sign in with */
 	LIMITS_CLASSES
 };
 
@@ -36,5 +37,9 @@ int limits_open(const char *directory) __attribute__((warn_unused_result));
 /* Takes one token of `identity` (an address, a user, a key). */
 struct limits_verdict limits_take(enum limits_class class, int64_t limit,
 	const void *identity, size_t length, int64_t monotonic_us);
+
+/* Has this identity no token left? Takes none. */
+bool limits_is_spent(enum limits_class class, int64_t limit, const void *identity,
+	size_t length, int64_t monotonic_us);
 
 #endif

@@ -4,6 +4,15 @@
 #include <stdlib.h>
 #include <string.h>
 
+/* Under AddressSanitizer what is not handed out is poisoned, so that a step beyond
+ * one's own piece is found. */
+#ifdef __SANITIZE_ADDRESS__
+#	include <sanitizer/asan_interface.h>
+#else
+#	define ASAN_POISON_MEMORY_REGION(address, size) ((void)(address), (void)(size))
+#	define ASAN_UNPOISON_MEMORY_REGION(address, size) ((void)(address), (void)(size))
+#endif
+
 struct block {
 	struct block *next;
 	size_t size;
@@ -36,6 +45,7 @@ static struct block *block_new(size_t size)
 	block->next = NULL;
 	block->size = size;
 	block->used = 0;
+	ASAN_POISON_MEMORY_REGION(block->bytes, size);
 	return block;
 }
 
@@ -78,12 +88,13 @@ void *arena_alloc(struct arena *arena, size_t size)
 {
 	if (size > SIZE_MAX / 2)
 		return NULL;
-	size = (size + ALIGNMENT - 1) / ALIGNMENT * ALIGNMENT;
-	if (arena->current->size - arena->current->used < size && grow(arena, size) != 0)
+	size_t room = (size + ALIGNMENT - 1) / ALIGNMENT * ALIGNMENT;
+	if (arena->current->size - arena->current->used < room && grow(arena, room) != 0)
 		return NULL;
 	void *piece = arena->current->bytes + arena->current->used;
-	arena->current->used += size;
-	arena->used += size;
+	ASAN_UNPOISON_MEMORY_REGION(piece, size);
+	arena->current->used += room;
+	arena->used += room;
 	memset(piece, 0, size);
 	return piece;
 }
@@ -125,6 +136,7 @@ void arena_reset(struct arena *arena)
 		arena->reserved -= block->size;
 		free(block);
 	}
+	ASAN_POISON_MEMORY_REGION(arena->first->bytes, arena->first->size);
 	arena->first->used = 0;
 	arena->used = 0;
 }

@@ -15,6 +15,11 @@ int64_t clock_now_us(void)
 	return read_us(CLOCK_REALTIME);
 }
 
+int64_t clock_process_us(void)
+{
+	return read_us(CLOCK_PROCESS_CPUTIME_ID);
+}
+
 int64_t clock_monotonic_us(void)
 {
 	return read_us(CLOCK_MONOTONIC);

@@ -16,6 +16,9 @@ int64_t clock_now_us(void);
 /* Microseconds on a clock that never jumps; the same in all processes. */
 int64_t clock_monotonic_us(void);
 
+/* Processor time that this process has used, in microseconds. */
+int64_t clock_process_us(void);
+
 /* RFC 3339 in UTC with microseconds: 2026-01-31T09:30:00.000000Z */
 void clock_format(int64_t time_us, char text[CLOCK_TEXT_SIZE]);
 

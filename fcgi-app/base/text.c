@@ -106,6 +106,15 @@ bool text_starts(const char *string, const char *prefix)
 	return strncmp(string, prefix, strlen(prefix)) == 0;
 }
 
+char *text_lower(struct arena *arena, const char *string)
+{
+	char *copy = arena_copy(arena, string, strlen(string));
+	for (char *byte = copy; byte != NULL && *byte != '\0'; byte++)
+		if (*byte >= 'A' && *byte <= 'Z')
+			*byte = (char)(*byte | 0x20);
+	return copy;
+}
+
 bool text_to_integer(const char *string, int64_t min, int64_t max, int64_t *value)
 {
 	const char *cursor = string;

@@ -39,6 +39,10 @@ const char *text_done(struct text *text) __attribute__((warn_unused_result));
 /* Does `string` begin with `prefix`? */
 bool text_starts(const char *string, const char *prefix);
 
+/* A copy in which A to Z are small; NULL when there is no memory. */
+char *text_lower(struct arena *arena, const char *string)
+	__attribute__((warn_unused_result));
+
 /* Reads all of `string` as a decimal integer within [min, max]. */
 bool text_to_integer(const char *string, int64_t min, int64_t max, int64_t *value)
 	__attribute__((warn_unused_result));

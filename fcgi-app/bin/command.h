@@ -12,8 +12,10 @@ int config_command(int count, char **arguments);
 int doctor_command(int count, char **arguments);
 int migrate_command(int count, char **arguments);
 int openapi_command(int count, char **arguments);
+int routes_command(int count, char **arguments);
 int serve_command(int count, char **arguments);
 int supervise_command(int count, char **arguments);
+int user_command(int count, char **arguments);
 int version_command(int count, char **arguments);
 
 #endif

@@ -1,15 +1,20 @@
 #include "bin/command.h"
 
 #include "auth/network.h"
+#include "auth/password.h"
 #include "base/arena.h"
 #include "base/json_write.h"
 #include "base/settings.h"
 #include "base/text.h"
 #include "bin/instance.h"
 
+#include <sodium.h>
 #include <stdbool.h>
 #include <stdio.h>
 #include <string.h>
+
+/* How long hashing a password is to take. */
+enum { HASH_MS = 150 };
 
 static const char *const kinds[] = {
 	"number", "true or false", "text", "choice", "secret"};
@@ -141,6 +146,15 @@ static int print_markdown(void)
 	return COMMAND_OK;
 }
 
+/* What this machine's settings for passwords should be, as lines of an env file. */
+static int print_calibration(void)
+{
+	if (instance_load() != 0 || sodium_init() < 0)
+		return COMMAND_FAILED;
+	printf("ARGON2_MEMORY_KIB=%lld\n", (long long)password_calibrate(HASH_MS));
+	return COMMAND_OK;
+}
+
 static int check_networks(void)
 {
 	static const enum setting lists[] = {
@@ -161,7 +175,7 @@ static int check_networks(void)
 static int usage(void)
 {
 	fprintf(stderr, "usage: papertrade config [--check | --get NAME | --export | "
-			"--environment | --json | --markdown]\n");
+			"--environment | --calibrate | --json | --markdown]\n");
 	return COMMAND_USAGE;
 }
 
@@ -173,6 +187,8 @@ int config_command(int count, char **arguments)
 		return usage();
 	if (strcmp(option, "--markdown") == 0)
 		return print_markdown();
+	if (strcmp(option, "--calibrate") == 0)
+		return print_calibration();
 	if (instance_load() != 0 || check_networks() != COMMAND_OK)
 		return COMMAND_FAILED;
 	if (*option == '\0')

@@ -19,8 +19,11 @@ static const struct command commands[] = {
 	{"migrate", migrate_command,
 		"up, down or status of the database's schema; --json"},
 	{"openapi", openapi_command, "print the OpenAPI document"},
+	{"routes", routes_command,
+		"list the paths of the API; --slow those of the slow pool"},
 	{"serve", serve_command, "run the fast or the slow pool of workers"},
 	{"supervise", supervise_command, "run what a file lists, and keep it running"},
+	{"user", user_command, "list, create, disable, role, password, link …"},
 	{"version", version_command, "print the version; --json"},
 };
 

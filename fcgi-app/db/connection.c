@@ -104,6 +104,9 @@ static void prepare(struct connection *connection)
 	for (int i = 0; sent && i < STATEMENT_COUNT; i++)
 		sent = PQsendPrepare(handle, statement_table[i].name,
 			       statement_table[i].sql, 0, NULL) == 1;
+	sent = sent && PQsendQueryPrepared(handle,
+			       statement_table[STATEMENT_TRANSACTION_LISTEN].name, 0,
+			       NULL, NULL, NULL, 0) == 1;
 	if (!sent || PQpipelineSync(handle) != 1) {
 		connection_lose(connection, PQerrorMessage(handle));
 		return;
@@ -187,12 +190,18 @@ static void poll_ready(struct connection *connection)
 		connection_lose(connection, PQerrorMessage(handle));
 		return;
 	}
-	for (;;) {
-		PGnotify *notice = PQnotifies(handle);
-		if (notice == NULL)
-			break;
+}
+
+bool connection_notified(struct connection *connection)
+{
+	bool any = false;
+	PGnotify *notice;
+	while (connection->state == READY &&
+		(notice = PQnotifies(connection->handle)) != NULL) {
+		any = true;
 		PQfreemem(notice);
 	}
+	return any;
 }
 
 void connection_advance(struct connection *connection, int64_t monotonic_us)

@@ -29,6 +29,9 @@ bool connection_ready(const struct connection *connection);
 /* What the server last said against it; empty when ready. */
 const char *connection_problem(const struct connection *connection);
 
+/* Has news of changed access come since this was last asked? */
+bool connection_notified(struct connection *connection);
+
 /* The socket to watch, -1 when there is none; and whether for writing too. */
 int connection_descriptor(const struct connection *connection);
 bool connection_wants_write(const struct connection *connection);

@@ -193,8 +193,9 @@ static int queue_opening(struct transaction *transaction)
 	transaction->open = true;
 	if (transaction->user_id == NULL || named)
 		return 0;
-	return send(
-		transaction, STATEMENT_TRANSACTION_IDENTIFY, 1, &transaction->user_id);
+	const char *const who[] = {
+		transaction->user_id, transaction->admin ? "on" : "off"};
+	return send(transaction, STATEMENT_TRANSACTION_IDENTIFY, 2, who);
 }
 
 static bool is_opening(enum statement_name name)
@@ -231,6 +232,18 @@ int transaction_queue(struct transaction *transaction, enum statement_name name,
 	if (transaction->queued >= TRANSACTION_FLIGHT + TRANSACTION_OWN - 1)
 		return lose(transaction, "too many statements in one flight");
 	return send(transaction, name, count, parameters);
+}
+
+int transaction_identify(struct transaction *transaction, const char *user_id)
+{
+	struct rows rows;
+	assert(transaction->mode == TRANSACTION_WRITE);
+	transaction->user_id = user_id;
+	/* Before anything was sent the opening names the user. */
+	if (!transaction->open)
+		return 0;
+	return transaction_run(
+		transaction, STATEMENT_TRANSACTION_ACT_AS, 1, &user_id, &rows);
 }
 
 int transaction_fetch(struct transaction *transaction, struct rows *rows)

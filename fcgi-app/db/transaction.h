@@ -31,6 +31,7 @@ struct transaction {
 	struct arena *arena;
 	enum transaction_mode mode;
 	const char *user_id;
+	bool admin;  /* it administrates, if its user may */
 	bool open;   /* begin has been queued */
 	bool failed; /* a statement failed; only the end is left to do */
 	bool flying; /* sent, answers are still to come */
@@ -43,6 +44,10 @@ struct transaction {
 /* A transaction on behalf of `user_id` (decimal text), NULL for nobody. */
 struct transaction transaction_of(struct connection *connection, struct arena *arena,
 	enum transaction_mode mode, const char *user_id);
+
+/* Names another user, or a first one, from here on: whoever signed in. */
+int transaction_identify(struct transaction *transaction, const char *user_id)
+	__attribute__((warn_unused_result));
 
 /* Queues a statement; parameters are texts, NULL is null. -1 when it cannot
  * be sent, which is logged. */

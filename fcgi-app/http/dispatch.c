@@ -66,11 +66,12 @@ static int read_parameters(struct request *request, struct reply *reply)
 			return refuse_json(reply, &json);
 	}
 	if (!param_check_request(request, &parameter))
-		return reply_refuse_field(reply, &parameter);
+		return reply_refuse_field(reply, parameter.field, parameter.why);
 	return 1;
 }
 
-/* The handler within its transaction. A reply that refuses drops the work. */
+/* The handler within its transaction. A reply that refuses drops the work, unless
+ * the refusal itself is what has to be kept. */
 static int run(
 	struct request *request, struct reply *reply, const struct dispatch_hooks *hooks)
 {
@@ -78,7 +79,7 @@ static int run(
 	if (refusal != REFUSAL_NONE)
 		return reply_refuse(reply, refusal);
 	int result = request->route->handle(request, reply);
-	if (result == 0 && reply->status < 400) {
+	if (result == 0 && (reply->status < 400 || reply->kept)) {
 		if (hooks->commit(request) == 0)
 			return 0;
 		result = -1;
@@ -106,6 +107,7 @@ static int climb(
 	if (request->method == ROUTE_OPTIONS && match.allowed != 0)
 		return reply_end(reply, 204);
 	request->route = match.route;
+	hooks->identify(request);
 	refusal = hooks->limit(request, reply);
 	if (refusal == REFUSAL_NONE && match.route == NULL)
 		refusal = match.allowed != 0 ? REFUSAL_METHOD : REFUSAL_NOT_FOUND;

@@ -10,6 +10,8 @@
 #include "http/request.h"
 
 struct dispatch_hooks {
+	/* Reads the caller's credentials, as far as that takes no time. */
+	void (*identify)(struct request *request);
 	/* May this caller use this route? Fills request->user_id. */
 	enum refusal (*authorize)(struct request *request);
 	/* Is there a token left for this call? Adds headers. */

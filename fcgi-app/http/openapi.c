@@ -57,6 +57,10 @@ static void write_kind(struct json_writer *json, const struct param *param)
 	case PARAM_BOOLEAN:
 		json_write_pair(json, "type", "boolean");
 		return;
+	case PARAM_UUID:
+		json_write_pair(json, "type", "string");
+		json_write_pair(json, "format", "uuid");
+		return;
 	case PARAM_CHOICE:
 		json_write_pair(json, "type", "string");
 		write_choices(json, param->choices);
@@ -210,6 +214,8 @@ static void write_aliases(struct json_writer *json, const struct route *route)
 static void write_operation(struct json_writer *json, const struct route *route)
 {
 	static const char *const rates[] = {"none", "global", "auth", "trade"};
+	static const char *const accesses[] = {
+		"public", "operator", "user", "session", "admin"};
 	json_write_object(json);
 	write_operation_id(json, route);
 	json_write_key(json, "tags");
@@ -219,8 +225,7 @@ static void write_operation(struct json_writer *json, const struct route *route)
 	json_write_pair(json, "summary", route->summary);
 	json_write_pair(json, "description", route->description);
 	json_write_pair(json, "x-rate-limit", rates[route->rate]);
-	json_write_pair(
-		json, "x-access", route->access == ROUTE_PUBLIC ? "public" : "operator");
+	json_write_pair(json, "x-access", accesses[route->access]);
 	write_aliases(json, route);
 	write_parameters(json, route);
 	if (has_place(route, PARAM_BODY))

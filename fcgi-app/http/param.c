@@ -8,6 +8,11 @@
 
 #include <string.h>
 
+const char *param_filled(const struct param_value *value)
+{
+	return value->text == NULL || value->text[0] == '\0' ? NULL : value->text;
+}
+
 static bool has_control(const char *text)
 {
 	for (; *text != '\0'; text++)
@@ -24,6 +29,18 @@ static const char *check_length(const struct param *param, const char *text)
 	if (length > (size_t)param->most)
 		return "is too long";
 	return has_control(text) ? "must not hold control characters" : NULL;
+}
+
+static bool is_uuid(const char *text)
+{
+	static const char form[] = "xxxxxxxx-xxxx-xxxx-xxxx-xxxxxxxxxxxx";
+	if (strlen(text) != sizeof(form) - 1)
+		return false;
+	for (size_t i = 0; form[i] != '\0'; i++)
+		if (form[i] == '-' ? text[i] != '-'
+				   : strchr("0123456789abcdefABCDEF", text[i]) == NULL)
+			return false;
+	return true;
 }
 
 const char *param_check_text(
@@ -43,6 +60,8 @@ const char *param_check_text(
 		if (value->flag || strcmp(text, "false") == 0 || strcmp(text, "0") == 0)
 			return NULL;
 		return "must be true or false";
+	case PARAM_UUID:
+		return is_uuid(text) ? NULL : "must be a UUID";
 	case PARAM_CHOICE:
 		if (strchr(text, ' ') == NULL && settings_list_has(param->choices, text))
 			return NULL;
@@ -84,6 +103,7 @@ static const char *check_json(
 	value->json = item;
 	switch (param->kind) {
 	case PARAM_TEXT:
+	case PARAM_UUID:
 	case PARAM_CHOICE:
 		if (!cJSON_IsString(item))
 			return "must be a string";

@@ -19,6 +19,7 @@ enum param_kind {
 	PARAM_TEXT,    /* at least `least`, at most `most` bytes, no control characters */
 	PARAM_INTEGER, /* within [least, most]; as a JSON number or its text */
 	PARAM_BOOLEAN, /* true or false; in a query also 1 and 0 */
+	PARAM_UUID,    /* as 8-4-4-4-12 hexadecimal digits */
 	PARAM_CHOICE,  /* one of the words of `choices` */
 	PARAM_OBJECT,  /* body only: a JSON object */
 	PARAM_ARRAY    /* body only: least to most items */
@@ -53,6 +54,9 @@ struct param_problem {
 	const char *field;
 	const char *why;
 };
+
+/* The text of a parameter; NULL when it is absent or empty. */
+const char *param_filled(const struct param_value *value);
 
 /* Checks one text against a declaration. NULL when it fits, else why not. */
 const char *param_check_text(const struct param *param, const char *text,

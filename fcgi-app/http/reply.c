@@ -76,21 +76,27 @@ int reply_refuse(struct reply *reply, enum refusal refusal)
 	return refuse(reply, refusal, refusal_fact(refusal)->message, NULL);
 }
 
+int reply_refuse_keeping(struct reply *reply, enum refusal refusal)
+{
+	reply->kept = true;
+	return reply_refuse(reply, refusal);
+}
+
 int reply_refuse_because(struct reply *reply, enum refusal refusal, const char *message)
 {
 	return refuse(reply, refusal, message, NULL);
 }
 
-int reply_refuse_field(struct reply *reply, const struct param_problem *problem)
+int reply_refuse_field(struct reply *reply, const char *name, const char *why)
 {
 	char field[NAME_LIMIT + 1];
 	char message[256];
 	/* The name is the client's choice: as many whole characters as there is room. */
-	size_t length = strnlen(problem->field, NAME_LIMIT);
-	while (!text_is_utf8(problem->field, length))
+	size_t length = strnlen(name, NAME_LIMIT);
+	while (!text_is_utf8(name, length))
 		length--;
-	snprintf(field, sizeof(field), "%.*s", (int)length, problem->field);
-	snprintf(message, sizeof(message), "%s %s", field, problem->why);
+	snprintf(field, sizeof(field), "%.*s", (int)length, name);
+	snprintf(message, sizeof(message), "%s %s", field, why);
 	return refuse(reply, REFUSAL_PARAMETER, message, field);
 }
 

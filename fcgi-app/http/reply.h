@@ -21,6 +21,7 @@ struct reply {
 	const char *content_type;
 	struct text headers;
 	struct text body;
+	bool kept;   /* the transaction commits although the reply refuses */
 	bool tagged; /* the body gets an ETag and is compared with If-None-Match */
 };
 
@@ -45,7 +46,11 @@ int reply_refuse(struct reply *reply, enum refusal refusal)
 	__attribute__((warn_unused_result));
 int reply_refuse_because(struct reply *reply, enum refusal refusal, const char *message)
 	__attribute__((warn_unused_result));
-int reply_refuse_field(struct reply *reply, const struct param_problem *problem)
+int reply_refuse_field(struct reply *reply, const char *name, const char *why)
+	__attribute__((warn_unused_result));
+
+/* A refusal whose transaction commits: what it noted must not be lost. */
+int reply_refuse_keeping(struct reply *reply, enum refusal refusal)
 	__attribute__((warn_unused_result));
 
 /* Sends it all; the stream is flushed when the request is finished. */

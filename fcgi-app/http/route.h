@@ -25,8 +25,11 @@ enum route_method {
 };
 
 enum route_access {
-	ROUTE_PUBLIC,  /* anyone */
-	ROUTE_OPERATOR /* whoever METRICS_ALLOW or METRICS_TOKEN lets in */
+	ROUTE_PUBLIC,   /* anyone */
+	ROUTE_OPERATOR, /* whoever METRICS_ALLOW or METRICS_TOKEN lets in */
+	ROUTE_USER,     /* a user: a web session, or an API key */
+	ROUTE_SESSION,  /* a user under a web session */
+	ROUTE_ADMIN     /* an administrator under a web session */
 };
 
 enum route_rate { ROUTE_RATE_NONE, ROUTE_RATE_GLOBAL, ROUTE_RATE_AUTH, ROUTE_RATE_TRADE };
@@ -46,6 +49,7 @@ struct route {
 	enum route_rate rate;
 	enum route_data data; /* the transaction that is opened for it */
 	bool lenient;         /* unknown parameters are ignored */
+	bool slow;            /* it may take long: the slow pool serves it */
 	const struct param *params;
 	size_t param_count;
 	int (*handle)(struct request *request, struct reply *reply);

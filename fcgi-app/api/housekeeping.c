@@ -1,0 +1,47 @@
+#include "api/housekeeping.h"
+
+#include "api/letters.h"
+#include "base/arena.h"
+#include "base/log.h"
+#include "db/connection.h"
+#include "db/transaction.h"
+
+enum { ARENA_FIRST = 4096, ARENA_MOST = 64 * 1024 };
+
+static const int64_t SWEEP_US = (int64_t)3600 * 1000 * 1000;
+static const int64_t RETRY_US = (int64_t)5 * 1000 * 1000;
+
+static int64_t sweep(struct connection *database, struct arena *arena, int64_t now_us)
+{
+	struct rows rows;
+	struct transaction transaction =
+		transaction_of(database, arena, TRANSACTION_WRITE, NULL);
+	if (transaction_run(&transaction, STATEMENT_HOUSEKEEPING_SWEEP, 0, NULL, &rows) !=
+		0) {
+		transaction_rollback(&transaction);
+		return now_us + RETRY_US;
+	}
+	int64_t dropped = rows_integer(&rows, 0, "dropped");
+	if (transaction_commit(&transaction) != 0)
+		return now_us + RETRY_US;
+	if (dropped > 0)
+		LOG(LOG_INFO, "swept", LOG_NUMBER("rows", dropped));
+	return now_us + SWEEP_US;
+}
+
+int64_t housekeeping_turn(struct connection *database, int64_t monotonic_us)
+{
+	static int64_t sweep_due_us;
+	static int64_t letters_due_us;
+	if (!connection_ready(database))
+		return monotonic_us + RETRY_US;
+	struct arena *arena = arena_new(ARENA_FIRST, ARENA_MOST);
+	if (arena == NULL)
+		return monotonic_us + RETRY_US;
+	if (monotonic_us >= sweep_due_us)
+		sweep_due_us = sweep(database, arena, monotonic_us);
+	if (monotonic_us >= letters_due_us)
+		letters_due_us = letters_deliver(database, monotonic_us);
+	arena_free(arena);
+	return sweep_due_us < letters_due_us ? sweep_due_us : letters_due_us;
+}

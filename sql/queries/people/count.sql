@@ -1,0 +1,4 @@
+-- How many users there are.
+-- shape: row
+select
+  people_count() as users
