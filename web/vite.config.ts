@@ -4,7 +4,18 @@ import { gzipSync } from "node:zlib";
 import { svelte } from "@sveltejs/vite-plugin-svelte";
 import { defineConfig, type Plugin } from "vite";
 
-const PAGES = ["index", "docs", "trust", "404"];
+const PAGES = [
+	"index",
+	"docs",
+	"trust",
+	"404",
+	"sign-in",
+	"register",
+	"forgot",
+	"reset",
+	"account",
+	"admin",
+];
 const COMPRESSIBLE = /\.(css|html|js|json|svg|txt|webmanifest)$/;
 const SMALLEST_COMPRESSED_BYTES = 1024;
 

@@ -13,3 +13,18 @@ export function chooseTheme(theme: Theme): void {
 		// Storage is blocked: the choice lasts as long as the page.
 	}
 }
+
+/** What a user's settings say: "system" leaves the choice to the device. */
+export function preferTheme(preference: string): void {
+	if (preference === "dark" || preference === "light") {
+		chooseTheme(preference);
+		return;
+	}
+	try {
+		localStorage.removeItem("theme");
+	} catch {
+		// Storage is blocked: there was nothing to forget.
+	}
+	const light = matchMedia("(prefers-color-scheme: light)").matches;
+	document.documentElement.dataset["theme"] = light ? "light" : "dark";
+}

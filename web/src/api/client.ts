@@ -1,4 +1,4 @@
-import { asObject, asText, parseJson, type Json } from "./json";
+import { asObject, asText, parseJson, type Json, type JsonObject } from "./json";
 
 /** The server's error body: {"code","message","request_id"} and "field" for a refused parameter. */
 export class ApiError extends Error {
@@ -8,6 +8,7 @@ export class ApiError extends Error {
 		message: string,
 		readonly requestId: string,
 		readonly field: string,
+		readonly retryAfterS = 0,
 	) {
 		super(message);
 	}
@@ -22,6 +23,8 @@ export interface Reply {
 }
 
 const LARGEST_REPLY_CHARS = 1_000_000;
+// Hashing a password may have to wait for others to be hashed.
+const SLOWEST_CHANGE_MS = 30_000;
 
 async function readText(response: Response): Promise<{ text: string; cut: boolean }> {
 	const reader = response.body?.pipeThrough(new TextDecoderStream()).getReader();
@@ -67,22 +70,53 @@ export async function send(
 	};
 }
 
-/** The JSON of a successful reply; anything else is an ApiError. */
-export async function getJson(url: string): Promise<Json> {
-	const reply = await send(url);
-	const body = parseJson(reply.text);
+/** The JSON of a successful reply, null when it has no body; anything else is an ApiError. */
+export function readReply(reply: Reply): Json {
+	const body = reply.text === "" ? null : parseJson(reply.text);
 	if (reply.status >= 200 && reply.status < 300 && body !== undefined) return body;
 	const failure = asObject(body);
+	const wait = reply.headers.find(([name]) => name === "retry-after")?.[1];
 	throw new ApiError(
 		reply.status,
 		String(failure["code"] ?? ""),
 		asText(failure["message"]) || `The server answered ${reply.status}.`,
 		asText(failure["request_id"]),
 		asText(failure["field"]),
+		Number(wait) || 0,
 	);
 }
 
+export async function getJson(url: string): Promise<Json> {
+	return readReply(await send(url));
+}
+
+/** A request that changes something, by JSON; `headers` sign it. */
+export async function sendJson(
+	method: string,
+	url: string,
+	body?: JsonObject,
+	headers: Record<string, string> = {},
+): Promise<Json> {
+	const init: RequestInit = { method, headers };
+	if (body !== undefined) {
+		init.headers = { ...headers, "Content-Type": "application/json" };
+		init.body = JSON.stringify(body);
+	}
+	return readReply(await send(url, init, SLOWEST_CHANGE_MS));
+}
+
+function waitInWords(seconds: number): string {
+	if (seconds <= 0) return "in a moment";
+	if (seconds === 1) return "in a second";
+	if (seconds < 90) return `in ${seconds} seconds`;
+	return `in ${Math.ceil(seconds / 60)} minutes`;
+}
+
+/** Why something failed, as a sentence for the person who tried. */
 export function messageOf(error: unknown): string {
-	if (error instanceof ApiError) return error.message;
-	return "No answer from the server.";
+	if (!(error instanceof ApiError)) return "No answer from the server.";
+	if (error.status === 429)
+		return `Too many attempts. Try again ${waitInWords(error.retryAfterS)}.`;
+	const text = error.message.charAt(0).toUpperCase() + error.message.slice(1);
+	return /[.!?]$/.test(text) ? text : `${text}.`;
 }
