@@ -1,5 +1,36 @@
--- For wrk: the figures of a run on one line, after its own report.
-function done(summary, latency, requests)
+-- For wrk: the figures of a run on one line, after its own report. With
+-- BENCH_CALLERS=FILE its lines take turns as callers: a line is a caller's
+-- header fields, parted by tabs, or the JSON that each posts.
+local callers = os.getenv("BENCH_CALLERS")
+local requests = {}
+local turn = 0
+
+local function ask(line)
+	local headers = {}
+	if line:sub(1, 1) == "{" then
+		return wrk.format("POST", nil, {["Content-Type"] = "application/json"}, line)
+	end
+	for field in line:gmatch("[^\t]+") do
+		local name, value = field:match("^([^:]+): (.*)$")
+		headers[name] = value
+	end
+	return wrk.format("GET", nil, headers)
+end
+
+if callers then
+	function init()
+		for line in io.lines(callers) do
+			requests[#requests + 1] = ask(line)
+		end
+	end
+
+	function request()
+		turn = turn % #requests + 1
+		return requests[turn]
+	end
+end
+
+function done(summary, latency)
 	local errors = summary.errors
 	io.write(string.format("figures %.1f %.3f %.3f %d\n",
 		summary.requests / summary.duration * 1e6,

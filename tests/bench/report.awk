@@ -26,6 +26,7 @@ END {
 	for (i = 1; i <= facts; i++)
 		print "| " fact_names[i] " | " fact[fact_names[i]] " |"
 	rates()
+	sign_ins()
 	targets()
 	memory()
 }
@@ -39,6 +40,10 @@ function rates() {
 	rate("live", "`GET /api/monitoring/health/live`: constant")
 	rate("version", "`GET /api/monitor/version`: constant")
 	rate("ready", "`GET /api/monitoring/health/ready`: one query")
+	rate("nobody", "nginx `return 200` again, next to the following")
+	rate("token", "`GET /api/auth/me` with a Bearer token")
+	rate("key", "`GET /api/auth/me` with an API key")
+	rate("token-crowded", "the same with a Bearer token, while 50 users sign in without pause")
 	rate("fastapi-health", "FastAPI, the same health")
 	rate("fastapi-ready", "FastAPI, the same query")
 	rate("select16", "`pgbench -S -M prepared`, 16 clients")
@@ -59,6 +64,17 @@ function figure(name, field, places) {
 	return count[name, field] ? sprintf("%.*f", places, median(name, field)) : ""
 }
 
+function sign_ins() {
+	print "\n## Sign-ins\n"
+	print "| what | |"
+	print "| --- | ---: |"
+	printf "| one alone, ms | %.0f |\n", median("sign-in", "alone")
+	printf "| 50 users without pause beside a loaded fast pool, per second | %.1f |\n",
+		median("sign-in", "rate")
+	printf "| processor time for each, nearly all of it one hash, ms | %.0f |\n",
+		median("sign-in", "processor")
+}
+
 function targets() {
 	print "\n## Ratios and limits\n"
 	print "| what | reached | wanted | |"
@@ -71,6 +87,13 @@ function targets() {
 		ratio("fastapi-health", "health", "application"))
 	shown("processor time for one query, FastAPI against ours, PostgreSQL apart",
 		ratio("fastapi-ready", "ready", "application"))
+	least("`/api/auth/me` with a Bearer token against nginx `return 200`",
+		ratio("token", "nobody", "rate"), 0.40)
+	least("the same with an API key against a Bearer token", ratio("key", "token", "rate"), 0.90)
+	shown("processor time of the workers for it, Bearer token against API key",
+		ratio("token", "key", "application"))
+	most("p99 of the same with a Bearer token while 50 users sign in, against without",
+		ratio("token-crowded", "token", "p99"), 2)
 	most("p99 of health, ms", median("health", "p99"), 20)
 	most("p99 of a constant reply, ms", worse(median("live", "p99"), median("version", "p99")), 20)
 	most("p99 of one query, ms", median("ready", "p99"), 20)
