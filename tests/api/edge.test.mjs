@@ -32,6 +32,7 @@ const HEADERS = {
 	"permissions-policy": /camera=\(\)/,
 	"referrer-policy": /^no-referrer$/,
 	"x-content-type-options": /^nosniff$/,
+	"x-frame-options": /^DENY$/,
 	"cross-origin-opener-policy": /^same-origin$/,
 	"cross-origin-resource-policy": /^same-origin$/,
 	"x-request-id": /^[0-9a-f]{32}$/,
@@ -133,6 +134,16 @@ test("security headers on the page, the API and a redirect target", async () => 
 	for (const path of ["/", "/api/health", "/docs", "/trust", "/ca.crt"]) {
 		const reply = await request("GET", path);
 		assert.equal(reply.status, 200, path);
+		assertSecured(reply);
+	}
+});
+
+test("the links that the server makes lead to pages", async () => {
+	for (const path of ["/sign-in", "/register", "/forgot", "/reset", "/account", "/admin"]) {
+		const reply = await request("GET", path);
+		assert.equal(reply.status, 200, path);
+		assert.match(reply.headers["content-type"], /^text\/html/);
+		assert.equal(reply.headers["cache-control"], "no-cache");
 		assertSecured(reply);
 	}
 });

@@ -87,7 +87,7 @@ describe('behind a proxy that is trusted', () => {
 	});
 
 	test('both pools count together', async () => {
-		const paths = [PATH, '/api/ai/no-such-thing'];
+		const paths = [PATH, '/api/admin/users/no/such/thing'];
 		const replies = await many(60, 20, (i) => send(instance, paths[i % 2], from('203.0.113.50')));
 		assert.equal(replies.filter(({ status }) => status !== 429).length, LIMIT);
 		assert.equal((await send(instance, paths[1], from('203.0.113.51'))).status, 404);

@@ -187,13 +187,13 @@ wait_waiting() {
 }
 
 @test "a way down that fails leaves the schema as it was" {
-	migrate up --quiet
+	migrate up --to 2 --quiet
 	ask 'create view in_the_way as select * from telemetry_events'
 	dump >"$BATS_TEST_TMPDIR/before"
 	run -1 --separate-stderr migrate down --to 0
 	[[ $stderr == *'0002 telemetry down'*depend* && $stderr != *$'\n'* ]]
 	diff "$BATS_TEST_TMPDIR/before" <(dump)
-	[[ $(applied) -eq $latest ]]
+	[[ $(applied) -eq 2 ]]
 }
 
 @test "several runs at once: all succeed, each migration is applied once" {

@@ -23,6 +23,7 @@ setup() {
 	export PT_HOME=$BATS_TEST_TMPDIR/home HTTPS_PORT
 	export TLS_CERTIFICATE=$TLS/server.crt TLS_KEY=$TLS/server.key
 	export FAST_SOCKET=$BATS_TEST_TMPDIR/fast.sock SLOW_SOCKET=$BATS_TEST_TMPDIR/slow.sock
+	export SLOW_PATHS=$'= /api/auth/login\n= /api/v1/auth/login\n^~ /api/admin/users/\n^~ /api/v1/admin/users/'
 	HTTPS_PORT=$(free_port)
 }
 
@@ -242,7 +243,7 @@ await_pool() {
 @test "pools that are down: 503 in JSON with Retry-After, pages still served" {
 	start
 	local path
-	for path in /api/health /v2/account /health /mcp /api/ai/chat /api/v1/backtest /api/auth/login; do
+	for path in /api/health /v2/account /health /mcp /api/admin/users/7 /api/v1/admin/users/7 /api/auth/login; do
 		run -0 get "https://localhost:$HTTPS_PORT$path"
 		[[ $output == 'HTTP/1.1 503 '* ]]
 		[[ $output == *$'\nRetry-After: 1\r'* ]]
@@ -257,16 +258,16 @@ await_pool() {
 @test "each path goes to its pool" {
 	start
 	local path
-	for path in /api/health /api/airline /api/auth/me /v2/orders; do
+	for path in /api/health /api/auth/logins /api/admin/users /api/auth/me /v2/orders; do
 		get "https://localhost:$HTTPS_PORT$path" >/dev/null
 	done
-	for path in /api/ai/chat /api/v1/ai/chat /api/backtest /api/backtests/7 /api/import \
-		/api/predictions/AAPL /api/auth/login /api/v1/auth/register; do
+	for path in /api/auth/login /api/v1/auth/login /api/admin/users/7 \
+		/api/v1/admin/users/7/reset-password; do
 		get "https://localhost:$HTTPS_PORT$path" >/dev/null
 	done
 	sleep 1.3
-	[[ $(grep -c "$FAST_SOCKET" "$PT_HOME/log/access.log") -eq 4 ]]
-	[[ $(grep -c "$SLOW_SOCKET" "$PT_HOME/log/access.log") -eq 8 ]]
+	[[ $(grep -c "$FAST_SOCKET" "$PT_HOME/log/access.log") -eq 5 ]]
+	[[ $(grep -c "$SLOW_SOCKET" "$PT_HOME/log/access.log") -eq 4 ]]
 }
 
 @test "HTTP_PORT redirects to https with the method kept" {
@@ -353,6 +354,14 @@ await_pool() {
 		"SERVER_PORT=$HTTPS_PORT" SERVER_PROTOCOL=HTTP/1.1 SERVER_NAME=127.0.0.1 \
 		"REQUEST_ID=$(sed -n 's/^X-Request-Id: \(.*\)\r$/\1/p' "$BATS_TEST_TMPDIR/reply")"; do
 		grep -qxF "$expected" <<<"$output"
+	done
+}
+
+@test "a slow path that is no location is refused" {
+	local bad
+	for bad in '/api/x' '= api' '~ ^/api' '= /api/x; return 200' '= /a{b}'; do
+		SLOW_PATHS=$bad run -1 config
+		[[ $output == *"SLOW_PATHS holds what is no location"* ]]
 	done
 }
 

@@ -34,7 +34,7 @@ select is(
 select is(
   (select string_agg(granted, E'\n' order by granted)
     from (
-      select relname || ': ' || string_agg(privilege, ' ') as granted
+      select relname || ': ' || string_agg(privilege, ' ' order by privilege) as granted
       from ours
       cross join unnest(array[
         'select', 'insert', 'update', 'delete', 'truncate', 'references', 'trigger'
@@ -47,9 +47,18 @@ select is(
         )
       group by relname
     ) as grants),
-  E'instance: select\n'
+  E'accounts: insert select\n'
+  'activity_log: insert select\n'
+  'api_keys: insert select update\n'
+  'instance: select\n'
+  'mail_queue: delete insert select update\n'
+  'one_time_links: insert select update\n'
+  'recovery_codes: delete insert select update\n'
+  'refresh_tokens: insert select update\n'
   'schema_migrations: select\n'
-  'telemetry_events: select insert',
+  'telemetry_events: insert select\n'
+  'user_sessions: insert select update\n'
+  'users: select update',
   'the grants of app');
 select is_empty(
   $$select relname from ours

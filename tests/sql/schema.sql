@@ -12,7 +12,11 @@ where c.relnamespace = 'public'::regnamespace
     select from pg_depend d where d.objid = c.oid and d.deptype = 'e'
   );
 
-select tables_are('public', array['schema_migrations', 'instance', 'telemetry_events']);
+select tables_are('public', array[
+  'accounts', 'activity_log', 'api_keys', 'instance', 'mail_queue', 'one_time_links',
+  'recovery_codes', 'refresh_tokens', 'schema_migrations', 'telemetry_events',
+  'user_sessions', 'users'
+]);
 select schema_owner_is('public', 'papertrade_owner');
 select db_owner_is(current_database(), 'papertrade_owner');
 select is_empty(

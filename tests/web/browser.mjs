@@ -4,7 +4,7 @@ import { createRequire } from "node:module";
 
 const web = createRequire(new URL("../../web/package.json", import.meta.url));
 const { chromium } = web("playwright-core");
-export const axePath = web.resolve("axe-core/axe.min.js");
+const axePath = web.resolve("axe-core/axe.min.js");
 
 assert.ok(
 	process.env.PT_URL,
@@ -63,9 +63,48 @@ export async function settled(page, path) {
 	const shown = {
 		"/": '[data-testid="state"]:not(:text("Checking"))',
 		"/trust.html": '[data-testid="fingerprint"]',
+		"/sign-in": "form",
+		"/register": "form",
+		"/forgot": "form",
+		"/reset": "h1",
 	};
 	await page
 		.locator(shown[path] ?? "article h3")
 		.first()
 		.waitFor();
+}
+
+/** How much wider the page is than the window. */
+export function excessWidth(page) {
+	return page.evaluate(
+		() =>
+			document.documentElement.scrollWidth -
+			document.documentElement.clientWidth,
+	);
+}
+
+/** What axe finds wrong; the page's context has to have been opened with bypassCSP. */
+export async function axeViolations(page) {
+	if (!(await page.evaluate(() => "axe" in window)))
+		await page.addScriptTag({ path: axePath });
+	return page.evaluate(async () => {
+		const found = await window.axe.run(document, {
+			runOnly: ["wcag2a", "wcag2aa", "wcag21aa", "wcag22aa", "best-practice"],
+		});
+		return found.violations.map(({ id, nodes }) => `${id}: ${nodes[0].html}`);
+	});
+}
+
+/** The bytes that the page and its files took on the way, without the API's replies. */
+export function bytesOf(page, path) {
+	return page.evaluate((path) => {
+		const parts = [
+			...performance.getEntriesByType("navigation"),
+			...performance.getEntriesByType("resource"),
+		].filter(({ name }) => !name.includes("/api/") || name.endsWith(path));
+		return parts.map(({ name, encodedBodySize }) => ({
+			name,
+			bytes: encodedBodySize,
+		}));
+	}, path);
 }

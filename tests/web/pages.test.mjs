@@ -1,10 +1,20 @@
 // What holds for every page: it loads clean, fits, can be used without a mouse, and is legible.
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
-import { axePath, launch, open, PHONE, settled, url } from "./browser.mjs";
+import {
+	axeViolations,
+	bytesOf,
+	excessWidth,
+	launch,
+	open,
+	PHONE,
+	settled,
+	url,
+} from "./browser.mjs";
 
-const PAGES = ["/", "/docs.html", "/api/docs", "/docs", "/api/redoc", "/trust.html"];
-const DISTINCT = ["/", "/docs.html", "/trust.html"];
+const ENTRANCES = ["/sign-in", "/register", "/forgot", "/reset"];
+const DISTINCT = ["/", "/docs.html", "/trust.html", ...ENTRANCES];
+const PAGES = [...DISTINCT, "/api/docs", "/docs", "/api/redoc"];
 const BUDGET_BYTES = 40 * 1024;
 
 let browser;
@@ -53,18 +63,7 @@ for (const path of DISTINCT) {
 	test(`${path} costs at most 40 KB, and its assets may be kept`, async () => {
 		const { context, page } = await open(browser, path);
 		await settled(page, path);
-		const parts = await page.evaluate(() =>
-			[
-				...performance.getEntriesByType("navigation"),
-				...performance.getEntriesByType("resource"),
-			].map(({ name, encodedBodySize }) => ({
-				name,
-				bytes: encodedBodySize,
-			})),
-		);
-		const own = parts.filter(
-			({ name }) => !name.includes("/api/") || name.endsWith(path),
-		);
+		const own = await bytesOf(page, path);
 		const total = own.reduce((sum, { bytes }) => sum + bytes, 0);
 		assert.ok(
 			own.length >= 4,
@@ -84,12 +83,7 @@ for (const path of DISTINCT) {
 	test(`${path} fits 390 px without scrolling sideways`, async () => {
 		const { context, page } = await open(browser, path, { viewport: PHONE });
 		await settled(page, path);
-		const excess = await page.evaluate(
-			() =>
-				document.documentElement.scrollWidth -
-				document.documentElement.clientWidth,
-		);
-		assert.equal(excess, 0);
+		assert.equal(await excessWidth(page), 0);
 		await context.close();
 	});
 
@@ -101,23 +95,7 @@ for (const path of DISTINCT) {
 			});
 			await settled(page, path);
 			if (path === "/docs.html") await unfold(page.locator("article").first());
-			await page.addScriptTag({ path: axePath });
-			const violations = await page.evaluate(async () => {
-				const tags = [
-					"wcag2a",
-					"wcag2aa",
-					"wcag21aa",
-					"wcag22aa",
-					"best-practice",
-				];
-				const found = await window.axe.run(document, {
-					runOnly: tags,
-				});
-				return found.violations.map(
-					({ id, nodes }) => `${id}: ${nodes[0].html}`,
-				);
-			});
-			assert.deepEqual(violations, []);
+			assert.deepEqual(await axeViolations(page), []);
 			const theme = await page.evaluate(
 				() => document.documentElement.dataset.theme,
 			);
