@@ -275,6 +275,7 @@ test("a page that goes away while it renews does not end the session", async () 
 test("a refused token is renewed once, and the request repeated", async () => {
 	const name = await makeUser();
 	const { context, page } = await signedIn(browser, "/account", name);
+	await profile(page).waitFor();
 	let renewed = 0;
 	page.on("request", (request) => {
 		if (request.url().endsWith("/api/auth/refresh")) renewed++;
