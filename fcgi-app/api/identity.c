@@ -1,5 +1,6 @@
 #include "api/identity.h"
 
+#include "api/activity.h"
 #include "api/context.h"
 #include "auth/credential.h"
 #include "base/arena.h"
@@ -167,10 +168,11 @@ static bool fill(
 static void touch(struct request *request, const struct access *access)
 {
 	struct rows rows;
-	const char *const parameters[] = {access->credential, request->client};
+	const char *const parameters[] = {access->credential, request->client,
+		activity_agent(request), request->id};
 	struct transaction transaction = transaction_of(context_of(request)->database,
 		request->arena, TRANSACTION_WRITE, access->user_id);
-	if (transaction_run(&transaction, STATEMENT_KEYS_TOUCH, 2, parameters, &rows) !=
+	if (transaction_run(&transaction, STATEMENT_KEYS_TOUCH, 4, parameters, &rows) !=
 		0)
 		transaction_rollback(&transaction);
 	else if (transaction_commit(&transaction) != 0)

@@ -267,6 +267,14 @@ test('keys are listed without their secrets, and end', async () => {
 	assert.equal(json.keys[0].key_id, key.key_id);
 	assert.match(json.keys[0].last_used_at, TIME);
 	assert.equal(json.keys[0].last_used_from, '127.0.0.1');
+	for (let i = 0; i < 20; i++)
+		await call(instance, 'GET', '/api/auth/me', undefined, keyHeaders(key));
+	const uses = (await eva.get('/api/activity')).json.activity.filter(
+		({ action }) => action === 'key_used',
+	);
+	assert.equal(uses.length, 1, 'noted once for each address, not for each request');
+	assert.deepEqual(uses[0].detail, { key_id: key.key_id });
+	assert.equal(uses[0].address, '127.0.0.1');
 	const stored = sql(instance, `select k::text from api_keys k where id = '${key.key_id}'`);
 	assert.ok(!stored.includes(key.secret_key));
 	assert.equal((await eva.remove(`/api/keys/${key.key_id}`)).status, 204);
