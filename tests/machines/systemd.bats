@@ -4,7 +4,7 @@
 
 machine=$BATS_TEST_DIRNAME/machine
 root=$BATS_TEST_DIRNAME/../..
-packages='postgresql nginx openssl curl procps libfcgi-dev libcjson1 libsodium23 libpq5'
+packages='postgresql nginx openssl curl procps libfcgi-dev libcjson1 libsodium23 libpq5 libcurl4-openssl-dev liboath-dev libqrencode-dev'
 
 setup_file() {
 	export BATS_TEST_TIMEOUT=1800 cannot=''
