@@ -86,11 +86,6 @@ const struct param admin_invite_params[ADMIN_INVITE_PARAMS] = {
 
 enum { RESET_S = 24 * 3600, INVITE_S = 7 * 24 * 3600 };
 
-static bool is_true(const struct rows *rows, int row, const char *column)
-{
-	return strcmp(rows_text(rows, row, column), "t") == 0;
-}
-
 static void write_user(struct json_writer *json, const struct rows *rows, int row)
 {
 	json_write_object(json);
@@ -98,9 +93,9 @@ static void write_user(struct json_writer *json, const struct rows *rows, int ro
 	json_write_pair(json, "username", rows_text(rows, row, "username"));
 	json_write_pair(json, "email", rows_text(rows, row, "email"));
 	json_write_pair(json, "role", rows_text(rows, row, "role"));
-	json_write_pair_bool(json, "disabled", is_true(rows, row, "disabled"));
-	json_write_pair_bool(json, "totp_enabled", is_true(rows, row, "totp"));
-	json_write_pair_bool(json, "has_password", is_true(rows, row, "has_password"));
+	json_write_pair_bool(json, "disabled", rows_flag(rows, row, "disabled"));
+	json_write_pair_bool(json, "totp_enabled", rows_flag(rows, row, "totp"));
+	json_write_pair_bool(json, "has_password", rows_flag(rows, row, "has_password"));
 	json_write_pair(json, "created_at", rows_text(rows, row, "created_at"));
 	json_write_pair(json, "last_sign_in_at", rows_text(rows, row, "last_sign_in_at"));
 	json_write_object_end(json);

@@ -59,13 +59,13 @@ static int read_attempt(
 	bool known = false;
 	struct transaction *transaction = context_transaction(request);
 	attempt->user_id = NULL;
-	if (user->count == 1 && strcmp(rows_text(user, 0, "disabled"), "f") == 0) {
+	if (user->count == 1 && !rows_flag(user, 0, "disabled")) {
 		attempt->user_id = rows_text(user, 0, "id");
 		if (transaction_identify(transaction, attempt->user_id) != 0 ||
 			transaction_run(transaction, STATEMENT_SESSIONS_KNOWN_ADDRESS, 1,
 				&request->client, &rows) != 0)
 			return -1;
-		known = strcmp(rows_text(&rows, 0, "known"), "t") == 0;
+		known = rows_flag(&rows, 0, "known");
 	}
 	const char *address = known ? request->client : "";
 	crypto_generichash(attempt->key, sizeof(attempt->key),
@@ -194,9 +194,9 @@ int auth_refresh(struct request *request, struct reply *reply)
 	}
 	if (transaction_identify(transaction, rows_text(&token, 0, "user_id")) != 0)
 		return -1;
-	if (strcmp(rows_text(&token, 0, "used"), "t") == 0)
+	if (rows_flag(&token, 0, "used"))
 		return end_stolen(request, reply, rows_text(&token, 0, "session_id"));
-	if (strcmp(rows_text(&token, 0, "alive"), "t") != 0) {
+	if (!rows_flag(&token, 0, "alive")) {
 		session_clear_cookie(reply);
 		return reply_refuse(reply, REFUSAL_UNAUTHORIZED);
 	}

@@ -157,8 +157,7 @@ static bool fill(
 	access->can_trade = access->role != ACCESS_VIEWER;
 	if (identity->kind == ACCESS_SESSION)
 		return true;
-	access->can_trade =
-		access->can_trade && strcmp(rows_text(rows, 0, "can_trade"), "t") == 0;
+	access->can_trade = access->can_trade && rows_flag(rows, 0, "can_trade");
 	copy(access->salt, sizeof(access->salt), rows_text(rows, 0, "salt"));
 	copy(access->hash, sizeof(access->hash), rows_text(rows, 0, "hash"));
 	return true;

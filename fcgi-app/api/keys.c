@@ -68,7 +68,7 @@ int keys_list(struct request *request, struct reply *reply)
 		json_write_pair(&json, "key_id", rows_text(&rows, row, "id"));
 		json_write_pair(&json, "name", rows_text(&rows, row, "name"));
 		json_write_pair(&json, "account_id", rows_text(&rows, row, "account_id"));
-		write_scopes(&json, strcmp(rows_text(&rows, row, "can_trade"), "t") == 0);
+		write_scopes(&json, rows_flag(&rows, row, "can_trade"));
 		json_write_pair(&json, "created_at", rows_text(&rows, row, "created_at"));
 		json_write_pair(
 			&json, "last_used_at", rows_text(&rows, row, "last_used_at"));

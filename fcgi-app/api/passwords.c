@@ -137,7 +137,7 @@ int passwords_forgot(struct request *request, struct reply *reply)
 	if (transaction_run(transaction, STATEMENT_PEOPLE_FIND, 1, &name, &user) != 0)
 		return -1;
 	const char *email = user.count == 1 ? rows_text(&user, 0, "email") : NULL;
-	if (email == NULL || strcmp(rows_text(&user, 0, "disabled"), "t") == 0)
+	if (email == NULL || rows_flag(&user, 0, "disabled"))
 		return reply_end(reply, 202);
 	credential_token(token);
 	credential_hash(token, hash);

@@ -8,7 +8,6 @@
 #include "http/reply.h"
 
 #include <stdio.h>
-#include <string.h>
 
 enum { CODE, CODES = 10 };
 
@@ -21,11 +20,6 @@ const struct param second_factor_code_params[SECOND_FACTOR_CODE_PARAMS] = {
 		.most = 6,
 		.description = "What the authenticator shows."},
 };
-
-static bool is_true(const struct rows *rows, const char *column)
-{
-	return strcmp(rows_text(rows, 0, column), "t") == 0;
-}
 
 static int use_code(struct request *request, const struct rows *user, const char *code,
 	enum refusal *refusal)
@@ -66,7 +60,7 @@ int second_factor_check(struct request *request, const struct rows *user,
 	const char *code, const char *recovery, enum refusal *refusal)
 {
 	*refusal = REFUSAL_NONE;
-	if (!is_true(user, "totp"))
+	if (!rows_flag(user, 0, "totp"))
 		return 0;
 	if (code != NULL && *code != '\0')
 		return use_code(request, user, code, refusal);
@@ -161,7 +155,7 @@ int second_factor_confirm(struct request *request, struct reply *reply)
 	if (transaction_run(transaction, STATEMENT_PEOPLE_SELF, 0, NULL, &self) != 0)
 		return -1;
 	const char *secret = rows_text(&self, 0, "totp_secret");
-	if (secret == NULL || is_true(&self, "totp"))
+	if (secret == NULL || rows_flag(&self, 0, "totp"))
 		return reply_refuse(reply, REFUSAL_STATE);
 	int64_t found = totp_check(
 		secret, request->values[CODE].text, 0, request->now_us / 1000000);
@@ -197,7 +191,7 @@ int second_factor_renew_codes(struct request *request, struct reply *reply)
 	if (transaction_run(context_transaction(request), STATEMENT_PEOPLE_SELF, 0, NULL,
 		    &self) != 0)
 		return -1;
-	if (!is_true(&self, "totp"))
+	if (!rows_flag(&self, 0, "totp"))
 		return reply_refuse(reply, REFUSAL_STATE);
 	return reply_codes(request, reply, "recovery_codes_renewed");
 }

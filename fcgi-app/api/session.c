@@ -9,7 +9,6 @@
 #include "http/reply.h"
 
 #include <stdio.h>
-#include <string.h>
 
 /* How long a proof of who one is stays good for what is sensitive. */
 enum { FRESH_S = 15 * 60 };
@@ -40,8 +39,7 @@ void session_write_user(struct json_writer *json, const struct rows *self)
 	json_write_pair(json, "display_name", rows_text(self, 0, "display_name"));
 	json_write_pair(
 		json, "default_account_id", rows_text(self, 0, "default_account_id"));
-	json_write_pair_bool(
-		json, "totp_enabled", strcmp(rows_text(self, 0, "totp"), "t") == 0);
+	json_write_pair_bool(json, "totp_enabled", rows_flag(self, 0, "totp"));
 	json_write_pair(json, "created_at", rows_text(self, 0, "created_at"));
 	json_write_pair(json, "last_sign_in_at", rows_text(self, 0, "last_sign_in_at"));
 	json_write_object_end(json);

@@ -23,3 +23,10 @@ int64_t rows_integer(const struct rows *rows, int row, const char *column)
 	(void)valid;
 	return value;
 }
+
+bool rows_flag(const struct rows *rows, int row, const char *column)
+{
+	const char *text = rows_text(rows, row, column);
+	assert(text != NULL && (text[0] == 't' || text[0] == 'f') && text[1] == '\0');
+	return text[0] == 't';
+}

@@ -5,6 +5,7 @@
 #ifndef DB_ROWS_H
 #define DB_ROWS_H
 
+#include <stdbool.h>
 #include <stdint.h>
 
 #include <libpq-fe.h>
@@ -17,5 +18,6 @@ struct rows {
 /* A column by name, NULL when null. A column that is not there is a bug. */
 const char *rows_text(const struct rows *rows, int row, const char *column);
 int64_t rows_integer(const struct rows *rows, int row, const char *column);
+bool rows_flag(const struct rows *rows, int row, const char *column);
 
 #endif
