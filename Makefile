@@ -20,10 +20,10 @@ LDFLAGS_PLAIN := -pie -Wl,-z,relro,-z,now,-z,noexecstack
 LDFLAGS_ASAN := -pie -fsanitize=address,undefined
 LDLIBS = $(shell pkg-config --libs $(LIBRARIES)) -lfcgi
 
-SOURCES := $(wildcard fcgi-app/*/*.c)
+SOURCES := $(wildcard fcgi-app/*/*.c fcgi-app/*/*/*.c)
 GENERATED := build/gen/db/statement_table.c build/gen/db/migration_table.c
 SQL := $(shell find sql -name '*.sql')
-UNIT_TESTS := $(wildcard tests/unit/*/*_test.c)
+UNIT_TESTS := $(wildcard tests/unit/*/*_test.c tests/unit/*/*/*_test.c)
 
 objects = $(SOURCES:fcgi-app/%.c=$(1)/obj/%.o) $(GENERATED:build/gen/%.c=$(1)/obj/gen/%.o)
 
@@ -84,7 +84,7 @@ $(1)/papertrade: $(1)/obj/bin/main.o $(1)/libpapertrade.a
 
 $(1)/libpapertrade.a: $(filter-out $(1)/obj/bin/main.o,$(call objects,$(1)))
 	@rm -f $$@
-	@ar rcs $$@ $$^
+	@ar rcsP $$@ $$^
 
 $(1)/obj/gen/%.o: build/gen/%.c | build/gen/db/statement_names.h
 	@mkdir -p $$(@D)

@@ -12,6 +12,7 @@
 
 struct api_context {
 	struct connection *database;
+	bool network; /* this pool may take long and reach the network */
 	struct transaction transaction;
 	struct identity identity;
 	bool access_changed; /* once committed, all workers are to hear of it */

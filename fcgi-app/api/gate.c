@@ -188,7 +188,7 @@ static enum refusal limit(struct request *request, struct reply *reply)
 	enum route_rate rate =
 		request->route == NULL ? ROUTE_RATE_GLOBAL : request->route->rate;
 	struct limits_verdict verdict = {.allowed = true};
-	if (rate == ROUTE_RATE_NONE)
+	if (rate == ROUTE_RATE_NONE || request_is_handed_over(request))
 		return REFUSAL_NONE;
 	if (rate == ROUTE_RATE_AUTH)
 		verdict = take(request, LIMITS_AUTH, SETTING_RATE_LIMIT_AUTH);

@@ -117,6 +117,7 @@ static int work(void *context, int number, int slot)
 		pool->name, number);
 	pool->arena = arena_new(ARENA_FIRST, body_limit * ARENA_FACTOR + ARENA_SPARE);
 	pool->context.watched = -1;
+	pool->context.network = !fast;
 	pool->chores_due_us = !fast && number == 0 ? 0 : INT64_MAX;
 	pool->context.database =
 		connection_new(settings_text(SETTING_DATABASE_URL), pool->application,

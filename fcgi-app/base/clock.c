@@ -1,6 +1,7 @@
 #include "base/clock.h"
 
 #include <stdio.h>
+#include <string.h>
 #include <time.h>
 
 static int64_t read_us(clockid_t id)
@@ -39,4 +40,122 @@ void clock_format(int64_t time_us, char text[CLOCK_TEXT_SIZE])
 	snprintf(text, CLOCK_TEXT_SIZE, "%04d-%02d-%02dT%02d:%02d:%02d.%06dZ",
 		parts.tm_year + 1900, parts.tm_mon + 1, parts.tm_mday, parts.tm_hour,
 		parts.tm_min, parts.tm_sec, fraction);
+}
+
+/* Howard Hinnant's count of days, over eras of 400 years. */
+int32_t clock_day_of(int year, int month, int day)
+{
+	int shifted = year - (month <= 2);
+	int era = (shifted >= 0 ? shifted : shifted - 399) / 400;
+	int year_of_era = shifted - era * 400;
+	int day_of_year = (153 * (month + (month > 2 ? -3 : 9)) + 2) / 5 + day - 1;
+	int day_of_era =
+		year_of_era * 365 + year_of_era / 4 - year_of_era / 100 + day_of_year;
+	return era * 146097 + day_of_era - 719468;
+}
+
+void clock_date_of(int32_t day, int *year, int *month, int *day_of_month)
+{
+	int shifted = day + 719468;
+	int era = (shifted >= 0 ? shifted : shifted - 146096) / 146097;
+	int day_of_era = shifted - era * 146097;
+	int year_of_era = (day_of_era - day_of_era / 1460 + day_of_era / 36524 -
+				  day_of_era / 146096) /
+			  365;
+	int day_of_year =
+		day_of_era - (365 * year_of_era + year_of_era / 4 - year_of_era / 100);
+	int quarter = (5 * day_of_year + 2) / 153;
+	*day_of_month = day_of_year - (153 * quarter + 2) / 5 + 1;
+	*month = quarter < 10 ? quarter + 3 : quarter - 9;
+	*year = year_of_era + era * 400 + (*month <= 2);
+}
+
+/* Reads exactly `digits` digits and moves on; -1 when they are not there. */
+static int take_digits(const char **text, int digits)
+{
+	int value = 0;
+	for (int i = 0; i < digits; i++) {
+		char byte = (*text)[i];
+		if (byte < '0' || byte > '9')
+			return -1;
+		value = value * 10 + (byte - '0');
+	}
+	*text += digits;
+	return value;
+}
+
+static bool take_byte(const char **text, const char *accepted)
+{
+	if (**text == '\0' || strchr(accepted, **text) == NULL)
+		return false;
+	(*text)++;
+	return true;
+}
+
+static bool take_date(const char **text, int32_t *day)
+{
+	int year = take_digits(text, 4);
+	int month = take_byte(text, "-") ? take_digits(text, 2) : -1;
+	int day_of_month = take_byte(text, "-") ? take_digits(text, 2) : -1;
+	int real_year, real_month, real_day;
+	if (year < 1 || month < 1 || month > 12 || day_of_month < 1)
+		return false;
+	*day = clock_day_of(year, month, day_of_month);
+	clock_date_of(*day, &real_year, &real_month, &real_day);
+	return real_month == month && real_day == day_of_month;
+}
+
+/* Microseconds of a fraction, cut below; there is at least one digit, and at
+ * most nine. */
+static bool take_fraction(const char **text, int64_t *time_us)
+{
+	int64_t unit_us = 100000;
+	int digits = 0;
+	for (; **text >= '0' && **text <= '9'; (*text)++, digits++, unit_us /= 10)
+		*time_us += (**text - '0') * unit_us;
+	return digits >= 1 && digits <= 9;
+}
+
+static bool take_zone(const char **text, int64_t *time_us)
+{
+	if (take_byte(text, "Zz"))
+		return true;
+	bool west = **text == '-';
+	if (!take_byte(text, "+-"))
+		return false;
+	int hours = take_digits(text, 2);
+	int minutes = take_byte(text, ":") ? take_digits(text, 2) : -1;
+	if (hours < 0 || hours > 23 || minutes < 0 || minutes > 59)
+		return false;
+	int64_t offset_us = (int64_t)(hours * 60 + minutes) * 60 * 1000000;
+	*time_us += west ? offset_us : -offset_us;
+	return true;
+}
+
+static bool take_time_of_day(const char **text, int64_t *time_us)
+{
+	int hour = take_digits(text, 2);
+	int minute = take_byte(text, ":") ? take_digits(text, 2) : -1;
+	int second = take_byte(text, ":") ? take_digits(text, 2) : -1;
+	if (hour < 0 || hour > 23 || minute < 0 || minute > 59 || second < 0 ||
+		second > 59)
+		return false;
+	*time_us += (int64_t)(hour * 3600 + minute * 60 + second) * 1000000;
+	return !take_byte(text, ".") || take_fraction(text, time_us);
+}
+
+bool clock_parse(const char *text, int64_t *time_us, bool *is_date)
+{
+	int32_t day;
+	if (!take_date(&text, &day))
+		return false;
+	int64_t parsed_us = (int64_t)day * 86400 * 1000000;
+	bool date_only = *text == '\0';
+	if (!date_only &&
+		(!take_byte(&text, "Tt ") || !take_time_of_day(&text, &parsed_us) ||
+			!take_zone(&text, &parsed_us) || *text != '\0'))
+		return false;
+	*time_us = parsed_us;
+	*is_date = date_only;
+	return true;
 }

@@ -5,6 +5,7 @@
 #ifndef BASE_CLOCK_H
 #define BASE_CLOCK_H
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -21,5 +22,15 @@ int64_t clock_process_us(void);
 
 /* RFC 3339 in UTC with microseconds: 2026-01-31T09:30:00.000000Z */
 void clock_format(int64_t time_us, char text[CLOCK_TEXT_SIZE]);
+
+/* Reads a time as RFC 3339 (2026-01-31T09:30:00.5-05:00; digits below the
+ * microsecond are cut) or a date (2026-01-31), which becomes its midnight in UTC
+ * with `is_date` set. False for anything else, days that no month has included. */
+bool clock_parse(const char *text, int64_t *time_us, bool *is_date)
+	__attribute__((warn_unused_result));
+
+/* Days from 1970-01-01 to a civil date, and back. */
+int32_t clock_day_of(int year, int month, int day);
+void clock_date_of(int32_t day, int *year, int *month, int *day_of_month);
 
 #endif

@@ -65,6 +65,14 @@ static void write_kind(struct json_writer *json, const struct param *param)
 		json_write_pair(json, "type", "string");
 		write_choices(json, param->choices);
 		return;
+	case PARAM_TIME:
+		json_write_pair(json, "type", "string");
+		json_write_pair(json, "format", "date-time");
+		return;
+	case PARAM_SYMBOL:
+	case PARAM_SYMBOLS:
+		json_write_pair(json, "type", "string");
+		return;
 	case PARAM_OBJECT:
 		json_write_pair(json, "type", "object");
 		return;

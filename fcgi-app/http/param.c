@@ -1,5 +1,7 @@
 #include "http/param.h"
 
+#include "base/arena.h"
+#include "base/clock.h"
 #include "base/settings.h"
 #include "base/text.h"
 #include "http/query.h"
@@ -29,6 +31,72 @@ static const char *check_length(const struct param *param, const char *text)
 	if (length > (size_t)param->most)
 		return "is too long";
 	return has_control(text) ? "must not hold control characters" : NULL;
+}
+
+/* One symbol of `length` bytes. */
+static bool is_symbol(const char *text, size_t length)
+{
+	if (length == 0 || length >= PARAM_SYMBOL_SIZE)
+		return false;
+	for (size_t i = 0; i < length; i++)
+		if (strchr("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"
+			   "0123456789.-/$^_",
+			    text[i]) == NULL)
+			return false;
+	return true;
+}
+
+static const char *check_symbols(const struct param *param, const char *text)
+{
+	int64_t count = 0;
+	for (;;) {
+		size_t length = strcspn(text, ",");
+		if (!is_symbol(text, length))
+			return "must be symbols separated by commas";
+		if (++count > param->most)
+			return "names too many symbols";
+		if (text[length] == '\0')
+			return NULL;
+		text += length + 1;
+	}
+}
+
+static bool has_symbol(const char *const *list, int count, const char *symbol)
+{
+	for (int i = 0; i < count; i++)
+		if (strcmp(list[i], symbol) == 0)
+			return true;
+	return false;
+}
+
+int param_symbols(
+	struct arena *arena, const struct param_value *value, const char *const **symbols)
+{
+	int count = 0;
+	size_t most = 1;
+	if (param_filled(value) == NULL)
+		return 0;
+	char *rest = arena_copy(arena, value->text, strlen(value->text));
+	for (const char *byte = value->text; *byte != '\0'; byte++)
+		most += *byte == ',';
+	const char **list = arena_alloc(arena, most * sizeof(*list));
+	if (rest == NULL || list == NULL)
+		return -1;
+	for (char *byte = rest; *byte != '\0'; byte++)
+		if (*byte >= 'a' && *byte <= 'z')
+			*byte = (char)(*byte - 'a' + 'A');
+	for (char *symbol; (symbol = strsep(&rest, ",")) != NULL;)
+		if (!has_symbol(list, count, symbol))
+			list[count++] = symbol;
+	*symbols = list;
+	return count;
+}
+
+static const char *check_time(const char *text, struct param_value *value)
+{
+	return clock_parse(text, &value->integer, &value->flag)
+		       ? NULL
+		       : "must be a time as RFC 3339, or a date as YYYY-MM-DD";
 }
 
 static bool is_uuid(const char *text)
@@ -66,6 +134,12 @@ const char *param_check_text(
 		if (strchr(text, ' ') == NULL && settings_list_has(param->choices, text))
 			return NULL;
 		return "is not one of the values it can have";
+	case PARAM_TIME:
+		return check_time(text, value);
+	case PARAM_SYMBOL:
+		return is_symbol(text, strlen(text)) ? NULL : "must be a symbol";
+	case PARAM_SYMBOLS:
+		return check_symbols(param, text);
 	case PARAM_OBJECT:
 	case PARAM_ARRAY:
 		break;
@@ -105,6 +179,9 @@ static const char *check_json(
 	case PARAM_TEXT:
 	case PARAM_UUID:
 	case PARAM_CHOICE:
+	case PARAM_TIME:
+	case PARAM_SYMBOL:
+	case PARAM_SYMBOLS:
 		if (!cJSON_IsString(item))
 			return "must be a string";
 		return param_check_text(param, item->valuestring, value);

@@ -11,6 +11,7 @@
 
 #include "base/json_read.h"
 
+struct arena;
 struct request;
 
 enum param_place { PARAM_PATH, PARAM_QUERY, PARAM_BODY };
@@ -21,6 +22,9 @@ enum param_kind {
 	PARAM_BOOLEAN, /* true or false; in a query also 1 and 0 */
 	PARAM_UUID,    /* as 8-4-4-4-12 hexadecimal digits */
 	PARAM_CHOICE,  /* one of the words of `choices` */
+	PARAM_TIME,    /* RFC 3339 or a date: integer is microseconds, flag: a date */
+	PARAM_SYMBOL,  /* what is traded: letters, digits and . - / $ ^ _ */
+	PARAM_SYMBOLS, /* at most `most` of them, separated by commas */
 	PARAM_OBJECT,  /* body only: a JSON object */
 	PARAM_ARRAY    /* body only: least to most items */
 };
@@ -39,7 +43,7 @@ struct param {
 	size_t item_count;
 };
 
-enum { PARAM_LIMIT = 32 };
+enum { PARAM_LIMIT = 32, PARAM_SYMBOL_SIZE = 24 };
 
 struct param_value {
 	bool given;
@@ -57,6 +61,11 @@ struct param_problem {
 
 /* The text of a parameter; NULL when it is absent or empty. */
 const char *param_filled(const struct param_value *value);
+
+/* The symbols of a PARAM_SYMBOLS, capital, each once, in the order given; their
+ * number, or -1 when there is no memory. An absent one has none. */
+int param_symbols(struct arena *arena, const struct param_value *value,
+	const char *const **symbols) __attribute__((warn_unused_result));
 
 /* Checks one text against a declaration. NULL when it fits, else why not. */
 const char *param_check_text(const struct param *param, const char *text,

@@ -49,6 +49,13 @@ int reply_end_cached(struct reply *reply, int seconds)
 	return reply_end(reply, 200);
 }
 
+int reply_hand_over(struct reply *reply)
+{
+	reply->body.length = 0;
+	reply_header(reply, "X-Accel-Redirect", "@slow");
+	return reply_end(reply, 200);
+}
+
 static int refuse(
 	struct reply *reply, enum refusal refusal, const char *message, const char *field)
 {

@@ -40,6 +40,10 @@ int reply_end(struct reply *reply, int status) __attribute__((warn_unused_result
 int reply_end_cached(struct reply *reply, int seconds)
 	__attribute__((warn_unused_result));
 
+/* Another pool is to answer this GET, which nginx passes on to it: the one that
+ * may take long and has a network. */
+int reply_hand_over(struct reply *reply) __attribute__((warn_unused_result));
+
 /* A refusal; with the exact words; with the field too. What the body held
  * before is dropped. */
 int reply_refuse(struct reply *reply, enum refusal refusal)

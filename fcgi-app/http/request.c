@@ -103,3 +103,9 @@ enum refusal request_read_body(struct request *request, size_t limit)
 	request->body_length = used;
 	return REFUSAL_NONE;
 }
+
+/* nginx sets it; what a client sends arrives under HTTP_ names. */
+bool request_is_handed_over(const struct request *request)
+{
+	return request_header(request, "HANDED_OVER") != NULL;
+}

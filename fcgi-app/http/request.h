@@ -44,6 +44,9 @@ enum refusal request_read(struct request *request) __attribute__((warn_unused_re
 /* A header by its CGI name (HTTP_ORIGIN), NULL when absent. */
 const char *request_header(const struct request *request, const char *name);
 
+/* Did another pool hand this request over, having counted it already? */
+bool request_is_handed_over(const struct request *request);
+
 /* Reads the whole body. Past `limit` the connection is marked to be closed. */
 enum refusal request_read_body(struct request *request, size_t limit)
 	__attribute__((warn_unused_result));

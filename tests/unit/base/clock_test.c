@@ -41,6 +41,66 @@ static void instants(void **state)
 	}
 }
 
+static void texts(void **state)
+{
+	(void)state;
+	static const struct {
+		const char *text;
+		bool taken, is_date;
+		int64_t time_us;
+	} table[] = {
+		{"1970-01-01T00:00:00Z", true, false, 0},
+		{"1970-01-01t00:00:00z", true, false, 0},
+		{"1970-01-01 00:00:00Z", true, false, 0},
+		{"1970-01-01T00:00:00.5Z", true, false, 500000},
+		{"1970-01-01T00:00:00.123456789Z", true, false, 123456},
+		{"1969-12-31T19:00:00-05:00", true, false, 0},
+		{"1970-01-01T05:30:00+05:30", true, false, 0},
+		{"1970-01-02", true, true, 86400000000},
+		{"2024-02-29", true, true, 1709164800000000},
+		{"1969-12-31", true, true, -86400000000},
+		{"2035-12-31T23:59:59.999999Z", true, false, 2082758399999999},
+		{"2023-02-29", false, false, 0},
+		{"2023-13-01", false, false, 0},
+		{"2023-00-01", false, false, 0},
+		{"2023-01-00", false, false, 0},
+		{"2023-04-31", false, false, 0},
+		{"0000-01-01", false, false, 0},
+		{"2023-1-1", false, false, 0},
+		{"1970-01-01T00:00:00", false, false, 0},
+		{"1970-01-01T24:00:00Z", false, false, 0},
+		{"1970-01-01T00:60:00Z", false, false, 0},
+		{"1970-01-01T00:00:60Z", false, false, 0},
+		{"1970-01-01T00:00:00.Z", false, false, 0},
+		{"1970-01-01T00:00:00.1234567890Z", false, false, 0},
+		{"1970-01-01T00:00:00+5:00", false, false, 0},
+		{"1970-01-01T00:00:00+24:00", false, false, 0},
+		{"1970-01-01T00:00:00Zx", false, false, 0},
+		{"1970-01-01T00:00:00 05:00", false, false, 0},
+		{"", false, false, 0},
+		{"now", false, false, 0},
+	};
+	for (size_t i = 0; i < sizeof(table) / sizeof(*table); i++) {
+		int64_t time_us = 0;
+		bool is_date = false;
+		if (clock_parse(table[i].text, &time_us, &is_date) != table[i].taken ||
+			time_us != table[i].time_us || is_date != table[i].is_date)
+			fail_msg("%s: %lld", table[i].text, (long long)time_us);
+	}
+}
+
+static void dates(void **state)
+{
+	(void)state;
+	int year, month, day;
+	for (int32_t number = -800000; number < 800000; number++) {
+		clock_date_of(number, &year, &month, &day);
+		assert_int_equal(clock_day_of(year, month, day), number);
+	}
+	clock_date_of(20000, &year, &month, &day);
+	assert_true(year == 2024 && month == 10 && day == 4);
+}
+
 static void clocks_go_forward(void **state)
 {
 	(void)state;
@@ -57,6 +117,8 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(instants),
+		cmocka_unit_test(texts),
+		cmocka_unit_test(dates),
 		cmocka_unit_test(clocks_go_forward),
 	};
 	return cmocka_run_group_tests_name("base/clock", tests, NULL, NULL);
