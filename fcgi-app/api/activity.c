@@ -1,6 +1,7 @@
 #include "api/activity.h"
 
 #include "api/context.h"
+#include "api/page.h"
 #include "base/arena.h"
 #include "http/reply.h"
 
@@ -9,21 +10,8 @@
 enum { AGENT_LIMIT = 256 };
 
 const struct param activity_params[ACTIVITY_PARAMS] = {
-	[ACTIVITY_LIMIT] = {.name = "limit",
-		.place = PARAM_QUERY,
-		.kind = PARAM_INTEGER,
-		.least = 1,
-		.most = 500,
-		.initial = "100",
-		.description = "At most so many entries."},
-	[ACTIVITY_BEFORE] = {.name = "before",
-		.place = PARAM_QUERY,
-		.kind = PARAM_INTEGER,
-		.least = 1,
-		.most = INT64_MAX,
-		.initial = "9223372036854775807",
-		.description =
-			"Only entries before this id: next_before of the last reply."},
+	[ACTIVITY_LIMIT] = PAGE_LIMIT(500, "100", "At most so many entries."),
+	[ACTIVITY_BEFORE] = PAGE_BEFORE,
 };
 
 const char *activity_agent(const struct request *request)
@@ -76,11 +64,7 @@ void activity_write(
 	for (int row = 0; row < rows->count; row++)
 		write_entry(json, rows, row, named);
 	json_write_array_end(json);
-	json_write_key(json, "next_before");
-	if (rows->count == limit)
-		json_write_integer(json, rows_integer(rows, rows->count - 1, "id"));
-	else
-		json_write_null(json);
+	page_write_next(json, "next_before", rows, limit);
 	json_write_object_end(json);
 }
 

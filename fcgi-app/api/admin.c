@@ -3,6 +3,7 @@
 #include "api/activity.h"
 #include "api/context.h"
 #include "api/letters.h"
+#include "api/page.h"
 #include "api/registration.h"
 #include "api/session.h"
 #include "auth/credential.h"
@@ -37,21 +38,8 @@ enum { INVITE_EMAIL, INVITE_ROLE };
 	}
 
 const struct param admin_list_params[ADMIN_LIST_PARAMS] = {
-	[LIMIT] = {.name = "limit",
-		.place = PARAM_QUERY,
-		.kind = PARAM_INTEGER,
-		.least = 1,
-		.most = 500,
-		.initial = "100",
-		.description = "At most so many users."},
-	[AFTER] = {.name = "after",
-		.place = PARAM_QUERY,
-		.kind = PARAM_INTEGER,
-		.least = 0,
-		.most = INT64_MAX,
-		.initial = "0",
-		.description =
-			"Only users after this one: next_after of the last reply."},
+	[LIMIT] = PAGE_LIMIT(500, "100", "At most so many users."),
+	[AFTER] = PAGE_AFTER,
 };
 
 const struct param admin_create_params[ADMIN_CREATE_PARAMS] = {
@@ -116,11 +104,7 @@ int admin_list(struct request *request, struct reply *reply)
 	for (int row = 0; row < rows.count; row++)
 		write_user(&json, &rows, row);
 	json_write_array_end(&json);
-	json_write_key(&json, "next_after");
-	if (rows.count == request->values[LIMIT].integer)
-		json_write_integer(&json, rows_integer(&rows, rows.count - 1, "id"));
-	else
-		json_write_null(&json);
+	page_write_next(&json, "next_after", &rows, request->values[LIMIT].integer);
 	json_write_object_end(&json);
 	return reply_end(reply, 200);
 }

@@ -42,11 +42,11 @@ static bool is_foreign(const struct request *request)
 	       !settings_list_has(settings_text(SETTING_ALLOW_ORIGIN), origin);
 }
 
-static bool is_json(const struct request *request)
+static bool has_media(const struct request *request, const char *media)
 {
 	const char *type = request_header(request, "CONTENT_TYPE");
-	size_t length = strlen("application/json");
-	return type != NULL && strncasecmp(type, "application/json", length) == 0 &&
+	size_t length = strlen(media);
+	return type != NULL && strncasecmp(type, media, length) == 0 &&
 	       strchr("; \t", type[length]) != NULL;
 }
 
@@ -66,8 +66,12 @@ static enum refusal guard_change(const struct request *request)
 	if (token == NULL || !csrf_check(token, identity->access->credential, true,
 				     request->now_us / 1000000))
 		return REFUSAL_CSRF;
-	return request->body_length == 0 || is_json(request) ? REFUSAL_NONE
-							     : REFUSAL_MEDIA;
+	if (request->route->media != NULL)
+		return has_media(request, request->route->media) ? REFUSAL_NONE
+								 : REFUSAL_MEDIA;
+	return request->body_length == 0 || has_media(request, "application/json")
+		       ? REFUSAL_NONE
+		       : REFUSAL_MEDIA;
 }
 
 static bool is_admin_session(const struct identity *identity)
@@ -88,6 +92,8 @@ static enum refusal allow_user(const struct request *request)
 	if (request->method != ROUTE_GET && !identity->access->can_trade &&
 		(key || access == ROUTE_USER))
 		return REFUSAL_SCOPE;
+	if (request->route->admins && identity->access->role != ACCESS_ADMIN)
+		return REFUSAL_FORBIDDEN;
 	if (access == ROUTE_SESSION && key)
 		return REFUSAL_FORBIDDEN;
 	return guard_change(request);

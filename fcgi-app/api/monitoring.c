@@ -3,6 +3,7 @@
 #include "api/version.h"
 #include "db/migrations.h"
 #include "http/metrics.h"
+#include "http/metrics_text.h"
 #include "http/reply.h"
 #include "http/request.h"
 
@@ -73,6 +74,6 @@ int monitoring_metrics(struct request *request, struct reply *reply)
 {
 	(void)request;
 	reply->content_type = "text/plain; version=0.0.4; charset=utf-8";
-	metrics_write(&reply->body, version_text(), version_commit());
+	metrics_text_write(&reply->body, version_text(), version_commit());
 	return reply_end(reply, 200);
 }

@@ -1,6 +1,7 @@
 #include "api/telemetry.h"
 
 #include "api/context.h"
+#include "api/page.h"
 #include "base/settings.h"
 #include "http/reply.h"
 
@@ -45,21 +46,8 @@ const struct param telemetry_post_params[TELEMETRY_POST_PARAMS] = {
 };
 
 const struct param telemetry_list_params[TELEMETRY_LIST_PARAMS] = {
-	[LIMIT] = {.name = "limit",
-		.place = PARAM_QUERY,
-		.kind = PARAM_INTEGER,
-		.least = 1,
-		.most = 200,
-		.initial = "100",
-		.description = "At most so many."},
-	[BEFORE] = {.name = "before",
-		.place = PARAM_QUERY,
-		.kind = PARAM_INTEGER,
-		.least = 1,
-		.most = INT64_MAX,
-		.initial = "9223372036854775807",
-		.description =
-			"Only events before this id: next_before of the last reply."},
+	[LIMIT] = PAGE_LIMIT(200, "100", "At most so many."),
+	[BEFORE] = PAGE_BEFORE,
 };
 
 int telemetry_post(struct request *request, struct reply *reply)
@@ -112,11 +100,7 @@ int telemetry_list(struct request *request, struct reply *reply)
 	for (int row = 0; row < rows.count; row++)
 		write_event(&json, &rows, row);
 	json_write_array_end(&json);
-	json_write_key(&json, "next_before");
-	if (rows.count == request->values[LIMIT].integer)
-		json_write_integer(&json, rows_integer(&rows, rows.count - 1, "id"));
-	else
-		json_write_null(&json);
+	page_write_next(&json, "next_before", &rows, request->values[LIMIT].integer);
 	json_write_object_end(&json);
 	return reply_end(reply, 200);
 }

@@ -10,7 +10,13 @@
 
 enum { SECRET_KEY_SIZE = 32, SECRET_ID_SIZE = 9 };
 
-enum secret_purpose { SECRET_ACCESS, SECRET_CSRF, SECRET_TOTP, SECRET_PURPOSES };
+enum secret_purpose {
+	SECRET_ACCESS,
+	SECRET_CSRF,
+	SECRET_TOTP,
+	SECRET_PAGE,
+	SECRET_PURPOSES
+};
 
 /* Current first; the previous one where there is one. */
 enum secret_age { SECRET_CURRENT, SECRET_PREVIOUS, SECRET_AGES };

@@ -70,6 +70,52 @@ void clock_date_of(int32_t day, int *year, int *month, int *day_of_month)
 	*year = year_of_era + era * 400 + (*month <= 2);
 }
 
+static char *put_digits(char *out, int value, int digits)
+{
+	for (int i = digits - 1; i >= 0; i--, value /= 10)
+		out[i] = (char)('0' + value % 10);
+	return out + digits;
+}
+
+static char *put_part(char *out, char before, int value)
+{
+	*out = before;
+	return put_digits(out + 1, value, 2);
+}
+
+size_t clock_format_short(int64_t time_us, char text[CLOCK_TEXT_SIZE])
+{
+	const int64_t day_us = INT64_C(86400) * 1000000;
+	int year, month, day_of_month;
+	int64_t rest_us = time_us % day_us;
+	int64_t day = time_us / day_us;
+	if (rest_us < 0) {
+		rest_us += day_us;
+		day--;
+	}
+	clock_date_of((int32_t)day, &year, &month, &day_of_month);
+	if (year < 0 || year > 9999) {
+		clock_format(time_us, text);
+		return strlen(text);
+	}
+	int second = (int)(rest_us / 1000000);
+	int fraction = (int)(rest_us % 1000000);
+	char *out = put_digits(text, year, 4);
+	out = put_part(out, '-', month);
+	out = put_part(out, '-', day_of_month);
+	out = put_part(out, 'T', second / 3600);
+	out = put_part(out, ':', second / 60 % 60);
+	out = put_part(out, ':', second % 60);
+	if (fraction != 0) {
+		*out = '.';
+		for (out = put_digits(out + 1, fraction, 6); out[-1] == '0';)
+			out--;
+	}
+	*out++ = 'Z';
+	*out = '\0';
+	return (size_t)(out - text);
+}
+
 /* Reads exactly `digits` digits and moves on; -1 when they are not there. */
 static int take_digits(const char **text, int digits)
 {

@@ -23,6 +23,10 @@ int64_t clock_process_us(void);
 /* RFC 3339 in UTC with microseconds: 2026-01-31T09:30:00.000000Z */
 void clock_format(int64_t time_us, char text[CLOCK_TEXT_SIZE]);
 
+/* The same with no more digits than it takes: 2026-01-31T09:30:00Z. Returns its
+ * length. */
+size_t clock_format_short(int64_t time_us, char text[CLOCK_TEXT_SIZE]);
+
 /* Reads a time as RFC 3339 (2026-01-31T09:30:00.5-05:00; digits below the
  * microsecond are cut) or a date (2026-01-31), which becomes its midnight in UTC
  * with `is_date` set. False for anything else, days that no month has included. */

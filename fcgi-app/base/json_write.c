@@ -3,7 +3,10 @@
 #include "base/clock.h"
 #include "base/text.h"
 
+#include <assert.h>
 #include <string.h>
+
+enum { PLAIN_KEY = 40 };
 
 struct json_writer json_write_to(struct text *out)
 {
@@ -109,10 +112,37 @@ void json_write_bytes(struct json_writer *writer, const char *value, size_t leng
 	text_byte(writer->out, '"');
 }
 
+static bool is_plain(char byte)
+{
+	return (byte >= 'a' && byte <= 'z') || (byte >= 'A' && byte <= 'Z') ||
+	       (byte >= '0' && byte <= '9') || byte == '_';
+}
+
+/* Keys are short and plain, as good as always: those go out in one piece. */
+static bool write_plain_key(struct json_writer *writer, const char *key)
+{
+	char piece[PLAIN_KEY + 4];
+	size_t length = 0;
+	if (writer->comma)
+		piece[length++] = ',';
+	piece[length++] = '"';
+	for (size_t i = 0; key[i] != '\0'; i++) {
+		if (i == PLAIN_KEY || !is_plain(key[i]))
+			return false;
+		piece[length++] = key[i];
+	}
+	piece[length++] = '"';
+	piece[length++] = ':';
+	text_append(writer->out, piece, length);
+	return true;
+}
+
 void json_write_key(struct json_writer *writer, const char *key)
 {
-	json_write_bytes(writer, key, strlen(key));
-	text_byte(writer->out, ':');
+	if (!write_plain_key(writer, key)) {
+		json_write_bytes(writer, key, strlen(key));
+		text_byte(writer->out, ':');
+	}
 	writer->comma = false;
 }
 
@@ -126,8 +156,34 @@ void json_write_string(struct json_writer *writer, const char *value)
 
 void json_write_integer(struct json_writer *writer, int64_t value)
 {
-	separate(writer);
-	text_integer(writer->out, value);
+	json_write_decimal(writer, value, 0);
+}
+
+void json_write_decimal(struct json_writer *writer, int64_t value, unsigned scale)
+{
+	char digits[48];
+	char *cursor = digits + sizeof(digits);
+	uint64_t rest = value < 0 ? 0 - (uint64_t)value : (uint64_t)value;
+	assert(scale <= 18);
+	while (scale > 0 && rest % 10 == 0) {
+		rest /= 10;
+		scale--;
+	}
+	bool fraction = scale > 0;
+	for (; scale > 0; scale--, rest /= 10)
+		*--cursor = (char)('0' + rest % 10);
+	if (fraction)
+		*--cursor = '.';
+	do {
+		*--cursor = (char)('0' + rest % 10);
+		rest /= 10;
+	} while (rest > 0);
+	if (value < 0)
+		*--cursor = '-';
+	if (writer->comma)
+		*--cursor = ',';
+	writer->comma = true;
+	text_append(writer->out, cursor, (size_t)(digits + sizeof(digits) - cursor));
 }
 
 void json_write_raw(struct json_writer *writer, const char *json)
@@ -153,6 +209,15 @@ void json_write_time(struct json_writer *writer, int64_t time_us)
 	json_write_string(writer, text);
 }
 
+void json_write_time_short(struct json_writer *writer, int64_t time_us)
+{
+	char text[CLOCK_TEXT_SIZE + 2] = "\"";
+	size_t length = clock_format_short(time_us, text + 1) + 1;
+	text[length++] = '"';
+	separate(writer);
+	text_append(writer->out, text, length);
+}
+
 void json_write_pair(struct json_writer *writer, const char *key, const char *value)
 {
 	json_write_key(writer, key);
@@ -163,6 +228,13 @@ void json_write_pair_integer(struct json_writer *writer, const char *key, int64_
 {
 	json_write_key(writer, key);
 	json_write_integer(writer, value);
+}
+
+void json_write_pair_decimal(
+	struct json_writer *writer, const char *key, int64_t value, unsigned scale)
+{
+	json_write_key(writer, key);
+	json_write_decimal(writer, value, scale);
 }
 
 void json_write_pair_bool(struct json_writer *writer, const char *key, bool value)

@@ -52,18 +52,19 @@ static int refuse_json(struct reply *reply, const struct json_problem *problem)
  * request may go on, else the reply is a refusal. */
 static int read_parameters(struct request *request, struct reply *reply)
 {
-	struct json_problem json;
+	struct json_problem bad;
 	struct param_problem parameter;
 	const char *query = request_header(request, "QUERY_STRING");
 	const char *wrong =
 		query_parse(&request->query, request->arena, query == NULL ? "" : query);
 	if (wrong != NULL)
 		return reply_refuse_because(reply, REFUSAL_BAD_REQUEST, wrong);
-	if (request->body_length > 0 && request->method != ROUTE_GET) {
+	bool json = request->route->media == NULL && request->method != ROUTE_GET;
+	if (json && request->body_length > 0) {
 		request->json = json_read(
-			request->arena, request->body, request->body_length, &json);
+			request->arena, request->body, request->body_length, &bad);
 		if (request->json == NULL)
-			return refuse_json(reply, &json);
+			return refuse_json(reply, &bad);
 	}
 	if (!param_check_request(request, &parameter))
 		return reply_refuse_field(reply, parameter.field, parameter.why);
@@ -89,18 +90,38 @@ static int run(
 	return result == 0 ? 0 : reply_refuse(reply, hooks->broken(request));
 }
 
+/* The body of an upload is read once its caller was let through, and dropped else. */
+static enum refusal read_upload(struct request *request, enum refusal refusal)
+{
+	size_t limit = (size_t)settings_number(SETTING_UPLOAD_LIMIT);
+	if (request->route == NULL || request->route->media == NULL)
+		return refusal;
+	if (refusal == REFUSAL_NONE)
+		return request_read_body(request, limit);
+	request_drop_body(request, limit);
+	return refusal;
+}
+
+static enum refusal read_body(struct request *request, const struct route *route)
+{
+	if (route != NULL && route->media != NULL)
+		return REFUSAL_NONE;
+	return request_read_body(request, (size_t)settings_number(SETTING_BODY_LIMIT));
+}
+
 static int climb(
 	struct request *request, struct reply *reply, const struct dispatch_hooks *hooks)
 {
 	enum refusal refusal = request_read(request);
 	log_set_request(request->id);
-	enum refusal body =
-		request_read_body(request, (size_t)settings_number(SETTING_BODY_LIMIT));
+	struct route_match match = {0};
+	if (refusal == REFUSAL_NONE)
+		match = route_find(request->method, request->path);
+	enum refusal body = read_body(request, match.route);
 	if (refusal == REFUSAL_NONE)
 		refusal = body;
 	if (refusal != REFUSAL_NONE)
 		return reply_refuse(reply, refusal);
-	struct route_match match = route_find(request->method, request->path);
 	cors_headers(request, reply);
 	if (match.route == NULL && match.allowed != 0)
 		allow_header(reply, match.allowed);
@@ -113,6 +134,7 @@ static int climb(
 		refusal = match.allowed != 0 ? REFUSAL_METHOD : REFUSAL_NOT_FOUND;
 	if (refusal == REFUSAL_NONE)
 		refusal = hooks->authorize(request);
+	refusal = read_upload(request, refusal);
 	if (refusal != REFUSAL_NONE)
 		return reply_refuse(reply, refusal);
 	if (take_segments(request, &match) != 0)

@@ -6,23 +6,20 @@
 #include <stdatomic.h>
 #include <string.h>
 
-enum { STATUSES = 24, BUCKETS = 14, LAYOUT = 2 };
+enum { LAYOUT = 3 };
 
 typedef _Atomic uint64_t tally;
 
-static const int statuses[STATUSES] = {200, 201, 202, 204, 207, 304, 400, 401, 403, 404,
-	405, 406, 408, 409, 410, 413, 415, 422, 423, 429, 500, 502, 503, 504};
+const int metrics_statuses[METRICS_STATUSES] = {200, 201, 202, 204, 207, 304, 400, 401,
+	403, 404, 405, 406, 408, 409, 410, 413, 415, 422, 423, 429, 500, 502, 503, 504};
 
 /* Upper bounds in microseconds; above the last is +Inf. */
-static const int64_t bounds_us[BUCKETS] = {100, 250, 500, 1000, 2500, 5000, 10000, 25000,
-	50000, 100000, 250000, 500000, 1000000, 2500000};
-static const char *const bound_names[BUCKETS + 1] = {"0.0001", "0.00025", "0.0005",
-	"0.001", "0.0025", "0.005", "0.01", "0.025", "0.05", "0.1", "0.25", "0.5", "1",
-	"2.5", "+Inf"};
+static const int64_t bounds_us[METRICS_BUCKETS] = {100, 250, 500, 1000, 2500, 5000, 10000,
+	25000, 50000, 100000, 250000, 500000, 1000000, 2500000};
 
 struct route_counters {
-	tally statuses[STATUSES + 1]; /* the last: any other status */
-	tally buckets[BUCKETS + 1];
+	tally statuses[METRICS_STATUSES + 1]; /* the last: any other status */
+	tally buckets[METRICS_BUCKETS + 1];
 	tally duration_us;
 };
 
@@ -47,7 +44,6 @@ struct region {
 	struct slot slots[METRICS_SLOTS];
 };
 
-static const char *const pool_names[METRICS_POOLS] = {"fast", "slow"};
 static struct region *region;
 static struct slot *own;
 
@@ -100,6 +96,11 @@ void metrics_take_slot(enum metrics_pool pool, int number)
 	atomic_store(&own->database, METRICS_DATABASE_DOWN);
 }
 
+void metrics_take_daemon_slot(int number)
+{
+	own = &region->slots[METRICS_DAEMON_FIRST + number];
+}
+
 void metrics_started(void)
 {
 	atomic_store(&own->started, 1);
@@ -141,7 +142,7 @@ void metrics_count(enum metrics_counter counter)
 static size_t status_index(int status)
 {
 	size_t i = 0;
-	while (i < STATUSES && statuses[i] != status)
+	while (i < METRICS_STATUSES && metrics_statuses[i] != status)
 		i++;
 	return i;
 }
@@ -151,7 +152,7 @@ void metrics_request(const struct route *route, int status, int64_t duration_us)
 	struct route_counters *counters =
 		&own->routes[route == NULL ? 0 : route_number(route) + 1];
 	size_t bucket = 0;
-	while (bucket < BUCKETS && duration_us > bounds_us[bucket])
+	while (bucket < METRICS_BUCKETS && duration_us > bounds_us[bucket])
 		bucket++;
 	add(&counters->statuses[status_index(status)], 1);
 	add(&counters->buckets[bucket], 1);
@@ -213,10 +214,10 @@ static void sum_routes(struct metrics_summary *sum, struct slot *slot, size_t ro
 {
 	for (size_t route = 0; route <= routes; route++) {
 		struct route_counters *counters = &slot->routes[route];
-		for (size_t i = 0; i <= STATUSES; i++) {
+		for (size_t i = 0; i <= METRICS_STATUSES; i++) {
 			uint64_t count = read_counter(&counters->statuses[i]);
 			sum->requests += count;
-			if (i < STATUSES && statuses[i] >= 500)
+			if (i < METRICS_STATUSES && metrics_statuses[i] >= 500)
 				sum->errors += count;
 		}
 		sum->duration_us += read_counter(&counters->duration_us);
@@ -230,6 +231,7 @@ struct metrics_summary metrics_sum(void)
 	route_table(&routes);
 	for (int pool = 0; pool < METRICS_POOLS; pool++) {
 		sum.workers[pool] = atomic_load(&region->pools[pool].workers);
+		sum.replaced[pool] = read_counter(&region->pools[pool].replaced);
 		int64_t started_us = atomic_load(&region->pools[pool].started_us);
 		if (started_us > sum.started_us)
 			sum.started_us = started_us;
@@ -250,145 +252,16 @@ int metrics_open_connections(void)
 	return count;
 }
 
-static void head(struct text *out, const char *name, const char *type, const char *help)
+struct metrics_route metrics_route_sum(size_t route)
 {
-	text_format(out, "# HELP papertrade_%s %s\n# TYPE papertrade_%s %s\n", name, help,
-		name, type);
-}
-
-/* The counters of one route, over all slots. */
-static struct route_counters total_of(size_t route)
-{
-	struct route_counters total = {0};
+	struct metrics_route total = {0};
 	for (int i = 0; i < METRICS_SLOTS; i++) {
 		struct route_counters *part = &region->slots[i].routes[route];
-		for (int j = 0; j <= STATUSES; j++)
+		for (int j = 0; j <= METRICS_STATUSES; j++)
 			total.statuses[j] += read_counter(&part->statuses[j]);
-		for (int j = 0; j <= BUCKETS; j++)
+		for (int j = 0; j <= METRICS_BUCKETS; j++)
 			total.buckets[j] += read_counter(&part->buckets[j]);
 		total.duration_us += read_counter(&part->duration_us);
 	}
 	return total;
-}
-
-static void label(struct text *out, size_t route, const char *name)
-{
-	size_t count;
-	const struct route *table = route_table(&count);
-	text_format(out, "papertrade_%s{method=\"%s\",route=\"%s\"", name,
-		route == 0 ? "any" : route_method_name(table[route - 1].method),
-		route == 0 ? "unmatched" : table[route - 1].path);
-}
-
-static void write_requests(struct text *out, size_t routes)
-{
-	head(out, "http_requests_total", "counter", "Replies by route and status.");
-	for (size_t route = 0; route <= routes; route++) {
-		struct route_counters total = total_of(route);
-		for (int i = 0; i <= STATUSES; i++) {
-			if (total.statuses[i] == 0)
-				continue;
-			label(out, route, "http_requests_total");
-			text_format(out, ",status=\"%d\"} %llu\n",
-				i < STATUSES ? statuses[i] : 0,
-				(unsigned long long)total.statuses[i]);
-		}
-	}
-}
-
-static void write_durations(struct text *out, size_t routes)
-{
-	head(out, "http_request_seconds", "histogram",
-		"Time a worker spent on a request, by route.");
-	for (size_t route = 0; route <= routes; route++) {
-		struct route_counters total = total_of(route);
-		uint64_t count = 0;
-		for (int i = 0; i <= BUCKETS; i++)
-			count += total.buckets[i];
-		if (count == 0)
-			continue;
-		count = 0;
-		for (int i = 0; i <= BUCKETS; i++) {
-			count += total.buckets[i];
-			label(out, route, "http_request_seconds_bucket");
-			text_format(out, ",le=\"%s\"} %llu\n", bound_names[i],
-				(unsigned long long)count);
-		}
-		label(out, route, "http_request_seconds_sum");
-		text_format(out, "} %llu.%06llu\n",
-			(unsigned long long)(total.duration_us / 1000000),
-			(unsigned long long)(total.duration_us % 1000000));
-		label(out, route, "http_request_seconds_count");
-		text_format(out, "} %llu\n", (unsigned long long)count);
-	}
-}
-
-static void write_workers(struct text *out, const struct metrics_summary *sum)
-{
-	head(out, "workers", "gauge", "Workers by pool and state.");
-	for (int pool = 0; pool < METRICS_POOLS; pool++)
-		text_format(out,
-			"papertrade_workers{pool=\"%s\",state=\"busy\"} %d\n"
-			"papertrade_workers{pool=\"%s\",state=\"idle\"} %d\n"
-			"papertrade_workers{pool=\"%s\",state=\"missing\"} %d\n",
-			pool_names[pool], sum->busy[pool], pool_names[pool],
-			sum->alive[pool] - sum->busy[pool], pool_names[pool],
-			sum->workers[pool] > sum->alive[pool]
-				? sum->workers[pool] - sum->alive[pool]
-				: 0);
-	head(out, "worker_replacements_total", "counter",
-		"Workers that died and were replaced.");
-	for (int pool = 0; pool < METRICS_POOLS; pool++)
-		text_format(out,
-			"papertrade_worker_replacements_total{pool=\"%s\"} %llu\n",
-			pool_names[pool],
-			(unsigned long long)read_counter(&region->pools[pool].replaced));
-	head(out, "database_connections", "gauge",
-		"Workers that have their database connection, by pool.");
-	for (int pool = 0; pool < METRICS_POOLS; pool++)
-		text_format(out, "papertrade_database_connections{pool=\"%s\"} %d\n",
-			pool_names[pool], sum->database_up[pool]);
-	head(out, "connections", "gauge", "Connections from nginx that are open.");
-	text_format(out, "papertrade_connections %d\n", sum->connections);
-}
-
-static void write_counters(struct text *out, const struct metrics_summary *sum)
-{
-	static const char *const classes[] = {"global", "auth", "trade", "key"};
-	head(out, "rate_limited_total", "counter",
-		"Requests refused with 429, by class.");
-	for (int i = 0; i < 4; i++)
-		text_format(out, "papertrade_rate_limited_total{class=\"%s\"} %llu\n",
-			classes[i],
-			(unsigned long long)
-				sum->counters[METRICS_RATE_LIMITED_GLOBAL + i]);
-	head(out, "connections_total", "counter",
-		"Connections from nginx, by how they came.");
-	text_format(out,
-		"papertrade_connections_total{how=\"accepted\"} %llu\n"
-		"papertrade_connections_total{how=\"adopted\"} %llu\n",
-		(unsigned long long)sum->counters[METRICS_CONNECTIONS_ACCEPTED],
-		(unsigned long long)sum->counters[METRICS_CONNECTIONS_ADOPTED]);
-	head(out, "database_losses_total", "counter",
-		"Times a worker lost its database.");
-	text_format(out, "papertrade_database_losses_total %llu\n",
-		(unsigned long long)sum->counters[METRICS_DATABASE_LOST]);
-}
-
-void metrics_write(struct text *out, const char *version, const char *commit)
-{
-	size_t routes;
-	struct metrics_summary sum = metrics_sum();
-	route_table(&routes);
-	head(out, "build_info", "gauge", "The version that runs; always 1.");
-	text_format(out, "papertrade_build_info{version=\"%s\",commit=\"%s\"} 1\n",
-		version, commit);
-	head(out, "start_time_seconds", "gauge", "When the newest pool started.");
-	text_format(out, "papertrade_start_time_seconds %lld.%06lld\n",
-		(long long)(sum.started_us / 1000000),
-		(long long)(sum.started_us % 1000000));
-	write_requests(out, routes);
-	write_durations(out, routes);
-	write_workers(out, &sum);
-	write_counters(out, &sum);
 }

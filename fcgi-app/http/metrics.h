@@ -12,15 +12,24 @@
 
 #include "http/route.h"
 
-struct text;
 struct json_writer;
 
 enum metrics_pool { METRICS_FAST, METRICS_SLOW, METRICS_POOLS };
 
-/* Twice the workers of a pool: during a reload two generations of them live. */
-enum { METRICS_FAST_SLOTS = 64, METRICS_SLOW_SLOTS = 32, METRICS_SLOTS = 96 };
+/* Twice the workers of a pool: during a reload two generations of them live. The
+ * last ones are the market daemon's processes. */
+enum {
+	METRICS_FAST_SLOTS = 64,
+	METRICS_SLOW_SLOTS = 32,
+	METRICS_DAEMON_FIRST = 96,
+	METRICS_DAEMON_SLOTS = 2,
+	METRICS_SLOTS = 98
+};
 
 enum metrics_database { METRICS_DATABASE_DOWN, METRICS_DATABASE_UP };
+
+/* What is cached: quotes, bars, options, news, macro, actions, search. */
+enum { METRICS_CACHES = 7 };
 
 /* Counters with a name of their own. */
 enum metrics_counter {
@@ -31,6 +40,10 @@ enum metrics_counter {
 	METRICS_CONNECTIONS_ACCEPTED,
 	METRICS_CONNECTIONS_ADOPTED,
 	METRICS_DATABASE_LOST,
+	METRICS_CACHE_HITS, /* seven of each: see METRICS_CACHES */
+	METRICS_CACHE_STALE = METRICS_CACHE_HITS + METRICS_CACHES,
+	METRICS_CACHE_MISSES = METRICS_CACHE_STALE + METRICS_CACHES,
+	METRICS_QUOTES_WRITTEN = METRICS_CACHE_MISSES + METRICS_CACHES,
 	METRICS_COUNTERS
 };
 
@@ -39,6 +52,9 @@ int metrics_open(const char *directory) __attribute__((warn_unused_result));
 
 /* Which slot of its pool this process writes. */
 void metrics_take_slot(enum metrics_pool pool, int slot);
+
+/* The same for a process of the market daemon. */
+void metrics_take_daemon_slot(int slot);
 
 /* A worker's life. */
 void metrics_started(void);
@@ -66,6 +82,7 @@ int64_t metrics_worker_turn_us(enum metrics_pool pool, int slot);
 /* Summed facts, for health and the dashboard. */
 struct metrics_summary {
 	int workers[METRICS_POOLS];
+	uint64_t replaced[METRICS_POOLS];
 	int alive[METRICS_POOLS];
 	int busy[METRICS_POOLS];
 	int database_up[METRICS_POOLS];
@@ -82,7 +99,17 @@ struct metrics_summary metrics_sum(void);
 /* The connections from nginx alone, which costs less than all the sums. */
 int metrics_open_connections(void);
 
-/* Everything, in Prometheus' text format. */
-void metrics_write(struct text *out, const char *version, const char *commit);
+/* The counters of one route, by its number plus one (0: led nowhere), over all slots. */
+enum { METRICS_STATUSES = 24, METRICS_BUCKETS = 14 };
+
+struct metrics_route {
+	uint64_t statuses[METRICS_STATUSES + 1]; /* the last: any other status */
+	uint64_t buckets[METRICS_BUCKETS + 1];
+	uint64_t duration_us;
+};
+
+extern const int metrics_statuses[METRICS_STATUSES];
+
+struct metrics_route metrics_route_sum(size_t route);
 
 #endif

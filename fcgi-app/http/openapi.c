@@ -168,6 +168,20 @@ static void write_body(struct json_writer *json, const struct route *route)
 	json_write_object_end(json);
 }
 
+/* A body that is taken as it comes. */
+static void write_upload(struct json_writer *json, const struct route *route)
+{
+	json_write_key(json, "requestBody");
+	json_write_object(json);
+	json_write_pair_bool(json, "required", true);
+	json_write_key(json, "content");
+	json_write_object(json);
+	json_write_key(json, route->media);
+	json_write_raw(json, "{\"schema\":{\"type\":\"string\"}}");
+	json_write_object_end(json);
+	json_write_object_end(json);
+}
+
 static void write_responses(struct json_writer *json, const struct route *route)
 {
 	json_write_key(json, "responses");
@@ -236,6 +250,8 @@ static void write_operation(struct json_writer *json, const struct route *route)
 	json_write_pair(json, "x-access", accesses[route->access]);
 	write_aliases(json, route);
 	write_parameters(json, route);
+	if (route->media != NULL)
+		write_upload(json, route);
 	if (has_place(route, PARAM_BODY))
 		write_body(json, route);
 	write_responses(json, route);

@@ -40,6 +40,15 @@ int reply_end(struct reply *reply, int status) __attribute__((warn_unused_result
 int reply_end_cached(struct reply *reply, int seconds)
 	__attribute__((warn_unused_result));
 
+/* The same for a body that its reader alone may keep; without a tag, as it changes
+ * with every second. */
+int reply_end_private(struct reply *reply, int seconds)
+	__attribute__((warn_unused_result));
+
+/* And for one that stays as it is, with a tag. */
+int reply_end_private_tagged(struct reply *reply, int seconds)
+	__attribute__((warn_unused_result));
+
 /* Another pool is to answer this GET, which nginx passes on to it: the one that
  * may take long and has a network. */
 int reply_hand_over(struct reply *reply) __attribute__((warn_unused_result));

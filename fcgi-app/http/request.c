@@ -5,7 +5,7 @@
 
 #include <string.h>
 
-enum { ID_LIMIT = 64, FIRST_READ = 4096 };
+enum { ID_LIMIT = 64, FIRST_READ = 4096, DROPPED = 16384 };
 
 const char *request_header(const struct request *request, const char *name)
 {
@@ -102,6 +102,19 @@ enum refusal request_read_body(struct request *request, size_t limit)
 	request->body = body;
 	request->body_length = used;
 	return REFUSAL_NONE;
+}
+
+void request_drop_body(struct request *request, size_t limit)
+{
+	char piece[DROPPED];
+	size_t dropped = 0;
+	int got = (int)sizeof(piece);
+	while (got == (int)sizeof(piece) && dropped <= limit) {
+		got = FCGX_GetStr(piece, (int)sizeof(piece), request->fcgi->in);
+		dropped += got > 0 ? (size_t)got : 0;
+	}
+	if (dropped > limit || FCGX_GetError(request->fcgi->in) != 0)
+		request->fcgi->keepConnection = 0;
 }
 
 /* nginx sets it; what a client sends arrives under HTTP_ names. */

@@ -51,4 +51,7 @@ bool request_is_handed_over(const struct request *request);
 enum refusal request_read_body(struct request *request, size_t limit)
 	__attribute__((warn_unused_result));
 
+/* Reads a body past that nobody wants, up to `limit`. */
+void request_drop_body(struct request *request, size_t limit);
+
 #endif

@@ -50,6 +50,10 @@ struct route {
 	enum route_data data; /* the transaction that is opened for it */
 	bool lenient;         /* unknown parameters are ignored */
 	bool slow;            /* it may take long: the slow pool serves it */
+	bool admins;          /* of users, only administrators; their keys too */
+	const char *media;    /* of a body that is taken as it comes, up to
+				 UPLOAD_LIMIT, after the caller was let through; NULL:
+				 the body is JSON */
 	const struct param *params;
 	size_t param_count;
 	int (*handle)(struct request *request, struct reply *reply);

@@ -41,6 +41,34 @@ static void instants(void **state)
 	}
 }
 
+static void short_instants(void **state)
+{
+	(void)state;
+	static const struct {
+		int64_t time_us;
+		const char *text;
+	} table[] = {
+		{0, "1970-01-01T00:00:00Z"},
+		{1, "1970-01-01T00:00:00.000001Z"},
+		{100000, "1970-01-01T00:00:00.1Z"},
+		{120, "1970-01-01T00:00:00.00012Z"},
+		{-1, "1969-12-31T23:59:59.999999Z"},
+		{-1000000, "1969-12-31T23:59:59Z"},
+		{951782400000000, "2000-02-29T00:00:00Z"},
+		{1769851800123450, "2026-01-31T09:30:00.12345Z"},
+		{253402300799999999, "9999-12-31T23:59:59.999999Z"},
+		{-62135596800000000, "0001-01-01T00:00:00Z"},
+		{INT64_MAX, "294247-01-10T04:00:54.775807Z"},
+		{INT64_MIN, "-290308-12-21T19:59:05.224192Z"},
+	};
+	for (size_t i = 0; i < sizeof(table) / sizeof(*table); i++) {
+		char text[CLOCK_TEXT_SIZE];
+		size_t length = clock_format_short(table[i].time_us, text);
+		assert_string_equal(text, table[i].text);
+		assert_int_equal(length, strlen(text));
+	}
+}
+
 static void texts(void **state)
 {
 	(void)state;
@@ -117,6 +145,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(instants),
+		cmocka_unit_test(short_instants),
 		cmocka_unit_test(texts),
 		cmocka_unit_test(dates),
 		cmocka_unit_test(clocks_go_forward),

@@ -160,6 +160,53 @@ static void what_is_not_utf8_is_replaced(void **state)
 	}
 }
 
+static void decimals_are_exact_and_short(void **state)
+{
+	(void)state;
+	static const struct {
+		int64_t value;
+		unsigned scale;
+		const char *text;
+	} table[] = {
+		{0, 6, "0"},
+		{1, 6, "0.000001"},
+		{-1, 6, "-0.000001"},
+		{1500000, 6, "1.5"},
+		{-1500000, 6, "-1.5"},
+		{100000000, 6, "100"},
+		{1230000, 6, "1.23"},
+		{187123456, 6, "187.123456"},
+		{42, 0, "42"},
+		{100, 0, "100"},
+		{1, 18, "0.000000000000000001"},
+		{INT64_MAX, 6, "9223372036854.775807"},
+		{INT64_MIN, 6, "-9223372036854.775808"},
+		{INT64_MIN, 18, "-9.223372036854775808"},
+		{INT64_MIN, 0, "-9223372036854775808"},
+	};
+	for (size_t i = 0; i < sizeof(table) / sizeof(*table); i++) {
+		out = text_in(arena);
+		writer = json_write_to(&out);
+		json_write_decimal(&writer, table[i].value, table[i].scale);
+		assert_string_equal(text_done(&out), table[i].text);
+	}
+}
+
+static void pairs_of_decimals_and_short_times(void **state)
+{
+	(void)state;
+	json_write_object(&writer);
+	json_write_pair_decimal(&writer, "a", 1500000, 6);
+	json_write_key(&writer, "b");
+	json_write_time_short(&writer, 0);
+	json_write_key(&writer, "c");
+	json_write_time_short(&writer, 500000);
+	json_write_object_end(&writer);
+	assert_string_equal(text_done(&out), "{\"a\":1.5,\"b\":\"1970-01-01T00:00:00Z\","
+					     "\"c\":\"1970-01-01T00:00:00.5Z\"}");
+	read_back();
+}
+
 static void no_room_is_remembered(void **state)
 {
 	(void)state;
@@ -183,6 +230,10 @@ int main(void)
 			control_characters_are_escaped, start, stop),
 		cmocka_unit_test_setup_teardown(
 			what_is_not_utf8_is_replaced, start, stop),
+		cmocka_unit_test_setup_teardown(
+			decimals_are_exact_and_short, start, stop),
+		cmocka_unit_test_setup_teardown(
+			pairs_of_decimals_and_short_times, start, stop),
 		cmocka_unit_test_setup_teardown(no_room_is_remembered, start, stop),
 	};
 	return cmocka_run_group_tests_name("base/json_write", tests, NULL, NULL);

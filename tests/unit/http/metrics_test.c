@@ -1,5 +1,6 @@
 /* metrics_*: sums over slots and processes, and the text that Prometheus reads. */
 #include "http/metrics.h"
+#include "http/metrics_text.h"
 
 #include "base/arena.h"
 #include "base/text.h"
@@ -45,7 +46,7 @@ static int stop(void **state)
 static const char *written(void)
 {
 	struct text out = text_in(arena);
-	metrics_write(&out, "1.2.3", "abcdef");
+	metrics_text_write(&out, "1.2.3", "abcdef");
 	const char *text = text_done(&out);
 	assert_non_null(text);
 	return text;

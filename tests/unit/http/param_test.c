@@ -46,11 +46,6 @@ static const struct param side = {.name = "p",
 	.place = PARAM_BODY,
 	.kind = PARAM_CHOICE,
 	.choices = "buy sell sell_short"};
-static const struct param when = {.name = "p", .place = PARAM_QUERY, .kind = PARAM_TIME};
-static const struct param symbol = {
-	.name = "p", .place = PARAM_QUERY, .kind = PARAM_SYMBOL};
-static const struct param symbols = {
-	.name = "p", .place = PARAM_QUERY, .kind = PARAM_SYMBOLS, .most = 3};
 static const struct param object = {
 	.name = "p", .place = PARAM_BODY, .kind = PARAM_OBJECT};
 static const struct param array = {
@@ -78,9 +73,6 @@ static const struct param legs = {.name = "p",
 static const char WHOLE[] = "must be a whole number within its limits";
 static const char TRUTH[] = "must be true or false";
 static const char CHOICE[] = "is not one of the values it can have";
-static const char TIME[] = "must be a time as RFC 3339, or a date as YYYY-MM-DD";
-static const char SYMBOL[] = "must be a symbol";
-static const char SYMBOLS[] = "must be symbols separated by commas";
 static const char STRING[] = "must be a string";
 static const char ITEM[] = "holds an item that does not fit its description";
 
@@ -89,18 +81,6 @@ static void check_why(const char *given, const char *why, const char *expected)
 	if ((why == NULL) != (expected == NULL) ||
 		(why != NULL && strcmp(why, expected) != 0))
 		fail_msg("%s: %s", given, why == NULL ? "taken" : why);
-}
-
-static void lists_of_symbols(void **state)
-{
-	(void)state;
-	const char *const *list = NULL;
-	struct param_value given = {.text = "spy,QQQ,Spy,brk.b"}, absent = {0};
-	assert_int_equal(param_symbols(arena, &absent, &list), 0);
-	assert_int_equal(param_symbols(arena, &given, &list), 3);
-	assert_string_equal(list[0], "SPY");
-	assert_string_equal(list[1], "QQQ");
-	assert_string_equal(list[2], "BRK.B");
 }
 
 static void texts(void **state)
@@ -143,23 +123,6 @@ static void texts(void **state)
 		{&side, "Buy", CHOICE, 0, false},
 		{&side, "buy sell", CHOICE, 0, false},
 		{&side, "", CHOICE, 0, false},
-		{&when, "1970-01-02", NULL, 86400000000, true},
-		{&when, "1970-01-01T00:00:01Z", NULL, 1000000, false},
-		{&when, "1970-01-01T00:00:01", TIME, 0, false},
-		{&when, "yesterday", TIME, 0, false},
-		{&symbol, "BRK.B", NULL, 0, false},
-		{&symbol, "$SPX", NULL, 0, false},
-		{&symbol, "AAPL260116C00150000", NULL, 0, false},
-		{&symbol, "", SYMBOL, 0, false},
-		{&symbol, "A B", SYMBOL, 0, false},
-		{&symbol, "A,B", SYMBOL, 0, false},
-		{&symbol, "ABCDEFGHIJKLMNOPQRSTUVWX", SYMBOL, 0, false},
-		{&symbols, "A,b,C", NULL, 0, false},
-		{&symbols, "A", NULL, 0, false},
-		{&symbols, "A,B,C,D", "names too many symbols", 0, false},
-		{&symbols, "A,,C", SYMBOLS, 0, false},
-		{&symbols, "A,", SYMBOLS, 0, false},
-		{&symbols, "", SYMBOLS, 0, false},
 		{&object, "{}", "cannot be given here", 0, false},
 		{&array, "[]", "cannot be given here", 0, false},
 	};
@@ -414,7 +377,6 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(texts),
-		cmocka_unit_test(lists_of_symbols),
 		cmocka_unit_test(members),
 		cmocka_unit_test(members_have_values),
 		cmocka_unit_test(what_is_absent_takes_its_default),
