@@ -18,7 +18,7 @@ CFLAGS_PLAIN := -O2 -fstack-protector-strong -fstack-clash-protection -fcf-prote
 CFLAGS_ASAN := -O1 -fsanitize=address,undefined -fno-sanitize-recover=undefined -fPIE
 LDFLAGS_PLAIN := -pie -Wl,-z,relro,-z,now,-z,noexecstack
 LDFLAGS_ASAN := -pie -fsanitize=address,undefined
-LDLIBS = $(shell pkg-config --libs $(LIBRARIES)) -lfcgi
+LDLIBS = $(shell pkg-config --libs $(LIBRARIES)) -lfcgi -lm
 
 SOURCES := $(wildcard fcgi-app/*/*.c fcgi-app/*/*/*.c)
 GENERATED := build/gen/db/statement_table.c build/gen/db/migration_table.c
@@ -59,6 +59,11 @@ web/node_modules/.package-lock.json: web/package.json web/package-lock.json | bu
 	@cd web && npm ci --ignore-scripts --no-audit --no-fund --loglevel=error >/dev/null
 	@touch $@
 
+tests/sdk/node_modules/.package-lock.json: tests/sdk/package.json tests/sdk/package-lock.json | build/packages
+	@echo "installing the SDKs that are tests"
+	@cd tests/sdk && npm ci --ignore-scripts --no-audit --no-fund --loglevel=error >/dev/null
+	@touch $@
+
 web/dist/index.html: web/node_modules/.package-lock.json $(shell find web/src web/public -type f) \
 		$(wildcard web/*.html web/*.ts web/*.json web/*.js)
 	@echo "building the web app"
@@ -93,10 +98,13 @@ $(1)/obj/gen/%.o: build/gen/%.c | build/gen/db/statement_names.h
 $(1)/obj/api/version.o: CFLAGS_VERSION = -DPAPERTRADE_VERSION='"$(VERSION)"' -DPAPERTRADE_COMMIT='"$(COMMIT)"'
 $(1)/obj/api/version.o: build/commit
 
+# Simulated prices are the same to the last bit wherever they are worked out.
+$(1)/obj/market/sim/%.o: CFLAGS_EXACT = -ffp-contract=off -fno-math-errno
+
 $(1)/obj/%.o: fcgi-app/%.c | build/gen/db/statement_names.h
 	@mkdir -p $$(@D)
 	@echo "compiling $$<"
-	@$(CC) $(CFLAGS_ALL) $(CFLAGS_$(2)) $$(CFLAGS_VERSION) -MMD -MP -c -o $$@ $$<
+	@$(CC) $(CFLAGS_ALL) $(CFLAGS_$(2)) $$(CFLAGS_VERSION) $$(CFLAGS_EXACT) -MMD -MP -c -o $$@ $$<
 
 $(1)/tests/%: tests/unit/%.c $(1)/libpapertrade.a
 	@mkdir -p $$(@D)
@@ -118,22 +126,25 @@ install: build ## copy what an installation needs under DESTDIR
 	@scripts/install "$(DESTDIR)"
 
 clean: ## remove what was built; state under PT_HOME stays
-	rm -rf build web/dist web/node_modules
+	rm -rf build web/dist web/node_modules tests/sdk/node_modules
 
 ##@ Check it
 .PHONY: test test-all tidy coverage bench fuzz
+.PHONY: unit-tests sdks
+sdks: tests/sdk/node_modules/.package-lock.json
+
 unit-tests: $(UNIT_TESTS:tests/unit/%.c=build/asan/tests/%)
 
 test: ## everything that must pass before a merge
 	@scripts/packages build run test --install
 	@$(MAKE) --no-print-directory tidy
-	@$(MAKE) --no-print-directory build asan unit-tests
+	@$(MAKE) --no-print-directory build asan unit-tests sdks
 	@tests/run
 
 test-all: ## the same and containers, chaos, load, fuzzing
 	@scripts/packages build run test test-all --install
 	@$(MAKE) --no-print-directory tidy
-	@$(MAKE) --no-print-directory build asan unit-tests
+	@$(MAKE) --no-print-directory build asan unit-tests sdks
 	@tests/run --all
 
 tidy: ## the structural rules that a program can check
