@@ -13,7 +13,9 @@ where c.relnamespace = 'public'::regnamespace
   );
 
 select tables_are('public', array[
-  'accounts', 'activity_log', 'api_keys', 'instance', 'mail_queue', 'one_time_links',
+  'accounts', 'activity_log', 'api_keys', 'bar_series', 'bars', 'bars_2000', 'bars_2010',
+  'bars_2015', 'bars_2020', 'bars_2025', 'bars_2030', 'bars_default', 'bars_old', 'imports',
+  'instance', 'instruments', 'mail_queue', 'market_cache', 'one_time_links',
   'recovery_codes', 'refresh_tokens', 'schema_migrations', 'telemetry_events',
   'user_sessions', 'users'
 ]);
