@@ -5,6 +5,9 @@
 #include "db/migrations.h"
 #include "http/metrics.h"
 #include "http/reply.h"
+#include "market/feed_sources.h"
+#include "market/line.h"
+#include "market/watch.h"
 
 static void write_head(
 	struct json_writer *json, const struct request *request, const char *status)
@@ -16,20 +19,46 @@ static void write_head(
 	json_write_pair(json, "version", version_text());
 }
 
+/* The state of a provider whose key is set. */
+static const char *provider_word(enum source source, int64_t wall_us)
+{
+	struct line_state state;
+	if (!feed_sources_have(source))
+		return "not_configured";
+	line_state(source, wall_us, &state);
+	return state.breaker == LINE_CLOSED ? "configured" : "failing";
+}
+
 static void write_services(struct json_writer *json, const struct request *request)
 {
 	bool connected = connection_ready(context_of(request)->database);
+	enum source quotes = feed_sources(FEED_QUOTES)[0];
 	json_write_key(json, "services");
 	json_write_object(json);
 	json_write_pair(json, "database", connected ? "connected" : "disconnected");
 	json_write_pair(json, "redis", "not_configured");
-	json_write_pair(json, "tradier", "not_configured");
+	json_write_pair(json, "market", watch_word(watch_daemon(request->now_us)));
+	json_write_pair(json, "market_data", source_name(quotes));
+	for (enum source source = SOURCE_ALPACA; source < SOURCES; source++)
+		json_write_pair(json, source_name(source),
+			provider_word(source, request->now_us));
 	json_write_object_end(json);
+}
+
+/* What is missing, in words; NULL when all is well. */
+static const char *what_is_wrong(const struct request *request)
+{
+	if (!connection_ready(context_of(request)->database))
+		return "the database is not connected";
+	if (watch_daemon(request->now_us) != WATCH_RUNNING)
+		return "the market daemon does not run";
+	return NULL;
 }
 
 int health_get(struct request *request, struct reply *reply)
 {
-	bool well = connection_ready(context_of(request)->database);
+	const char *wrong = what_is_wrong(request);
+	bool well = wrong == NULL;
 	struct json_writer json = reply_json(reply);
 	json_write_object(&json);
 	write_head(&json, request, well ? "healthy" : "unhealthy");
@@ -38,7 +67,7 @@ int health_get(struct request *request, struct reply *reply)
 	json_write_pair_integer(&json, "active_connections", metrics_open_connections());
 	json_write_pair(&json, "metrics_collector", "running");
 	if (!well)
-		json_write_pair(&json, "reason", "the database is not connected");
+		json_write_pair(&json, "reason", wrong);
 	json_write_object_end(&json);
 	return reply_end(reply, well ? 200 : 503);
 }

@@ -6,6 +6,7 @@
 #include "http/metrics_text.h"
 #include "http/reply.h"
 #include "http/request.h"
+#include "market/watch.h"
 
 int monitoring_version(struct request *request, struct reply *reply)
 {
@@ -48,6 +49,19 @@ static void write_limited(struct json_writer *json, const struct metrics_summary
 	json_write_object_end(json);
 }
 
+static void write_cache(struct json_writer *json, const struct metrics_summary *sum)
+{
+	uint64_t results[3] = {0};
+	for (int i = 0; i < 3 * METRICS_CACHES; i++)
+		results[i / METRICS_CACHES] += sum->counters[METRICS_CACHE_HITS + i];
+	json_write_key(json, "cache_stats");
+	json_write_object(json);
+	json_write_pair_integer(json, "hits", (int64_t)results[0]);
+	json_write_pair_integer(json, "stale", (int64_t)results[1]);
+	json_write_pair_integer(json, "misses", (int64_t)results[2]);
+	json_write_object_end(json);
+}
+
 int monitoring_dashboard(struct request *request, struct reply *reply)
 {
 	struct metrics_summary sum = metrics_sum();
@@ -57,14 +71,13 @@ int monitoring_dashboard(struct request *request, struct reply *reply)
 	json_write_time(&json, request->now_us);
 	json_write_key(&json, "uptime_seconds");
 	json_write_integer(&json, (request->now_us - sum.started_us) / 1000000);
-	/* This version makes no predictions, streams nothing and caches nothing. */
+	/* This version makes no predictions and streams nothing. */
 	json_write_key(&json, "predictions");
 	json_write_null(&json);
 	write_performance(&json, &sum);
 	json_write_key(&json, "websocket_stats");
 	json_write_null(&json);
-	json_write_key(&json, "cache_stats");
-	json_write_null(&json);
+	write_cache(&json, &sum);
 	write_limited(&json, &sum);
 	json_write_object_end(&json);
 	return reply_end(reply, 200);
@@ -72,8 +85,8 @@ int monitoring_dashboard(struct request *request, struct reply *reply)
 
 int monitoring_metrics(struct request *request, struct reply *reply)
 {
-	(void)request;
 	reply->content_type = "text/plain; version=0.0.4; charset=utf-8";
 	metrics_text_write(&reply->body, version_text(), version_commit());
+	watch_write(&reply->body, request->now_us);
 	return reply_end(reply, 200);
 }

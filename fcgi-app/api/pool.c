@@ -14,16 +14,21 @@
 #include "http/listener.h"
 #include "http/master.h"
 #include "http/worker.h"
+#include "market/feed.h"
 
 #include <limits.h>
+#include <malloc.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <sys/resource.h>
 
 /* First block of a request's arena, and the most that all may take. */
-enum { SLOW_NICENESS = 10 };
+enum { SLOW_NICENESS = 10, KEPT_BYTES = 4 * 1024 * 1024 };
 
 enum { ARENA_FIRST = 32 * 1024, ARENA_FACTOR = 8, ARENA_SPARE = 16 * 1024 * 1024 };
+
+/* An upload of unknown length is read into ever larger pieces of memory. */
+enum { UPLOAD_FACTOR = 4 };
 
 struct pool {
 	enum metrics_pool kind;
@@ -104,18 +109,31 @@ static void advance(void *context, int64_t monotonic_us)
 			housekeeping_turn(pool->context.database, monotonic_us);
 }
 
+/* Replies of 100 KB and more come and go: what they took is kept for the next one,
+ * for getting pages from the kernel and giving them back costs more than filling
+ * them. */
+static void keep_pages(void)
+{
+	mallopt(M_TRIM_THRESHOLD, KEPT_BYTES);
+	mallopt(M_MMAP_THRESHOLD, KEPT_BYTES);
+	mallopt(M_TOP_PAD, KEPT_BYTES / 4);
+}
+
 static int work(void *context, int number, int slot)
 {
 	static const struct worker_hooks hooks = {handle, watch, advance};
 	struct pool *pool = context;
 	bool fast = pool->kind == METRICS_FAST;
 	size_t body_limit = (size_t)settings_number(SETTING_BODY_LIMIT);
+	size_t upload_limit = fast ? 0 : (size_t)settings_number(SETTING_UPLOAD_LIMIT);
 
+	keep_pages();
 	log_set_process(pool->name, number);
 	metrics_take_slot(pool->kind, slot);
 	snprintf(pool->application, sizeof(pool->application), "papertrade-%s-%d",
 		pool->name, number);
-	pool->arena = arena_new(ARENA_FIRST, body_limit * ARENA_FACTOR + ARENA_SPARE);
+	pool->arena = arena_new(ARENA_FIRST,
+		body_limit * ARENA_FACTOR + upload_limit * UPLOAD_FACTOR + ARENA_SPARE);
 	pool->context.watched = -1;
 	pool->context.network = !fast;
 	pool->chores_due_us = !fast && number == 0 ? 0 : INT64_MAX;
@@ -167,7 +185,7 @@ int pool_run(enum metrics_pool kind, char *const *arguments)
 	if (secret_load(secret, settings_text(SETTING_JWT_SECRET_KEY_PREVIOUS)) != 0 ||
 		metrics_open(pool_directory()) != 0 ||
 		limits_open(pool_directory()) != 0 ||
-		access_open(pool_directory()) != 0 ||
+		access_open(pool_directory()) != 0 || feed_open(pool_directory()) != 0 ||
 		listener_open(&pool.listener, path) != 0)
 		return EXIT_FAILURE;
 	struct master_setup setup = {

@@ -10,6 +10,8 @@ enum { COMMAND_OK = 0, COMMAND_FAILED = 1, COMMAND_USAGE = 2 };
 
 int config_command(int count, char **arguments);
 int doctor_command(int count, char **arguments);
+int market_command(int count, char **arguments);
+int import_command(int count, char **arguments);
 int migrate_command(int count, char **arguments);
 int openapi_command(int count, char **arguments);
 int routes_command(int count, char **arguments);

@@ -7,6 +7,9 @@
 #include "base/text.h"
 #include "bin/instance.h"
 #include "db/migrations.h"
+#include "market/feed.h"
+#include "market/line.h"
+#include "market/watch.h"
 
 #include <errno.h>
 #include <limits.h>
@@ -22,7 +25,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-enum { FINDINGS = 16, DETAIL_SIZE = 256, CERTIFICATE_DAYS = 7, CLOCK_SLACK_S = 5 };
+enum { FINDINGS = 24, DETAIL_SIZE = 256, CERTIFICATE_DAYS = 7, CLOCK_SLACK_S = 5 };
 
 static const unsigned long long LEAST_FREE = 256ull * 1024 * 1024;
 
@@ -154,6 +157,29 @@ static void check_pool(const char *name)
 		close(descriptor);
 }
 
+/* Read without touching: the daemon's memory is not made by whoever looks. */
+static void check_market(void)
+{
+	char path[PATH_MAX];
+	struct stat status;
+	snprintf(path, sizeof(path), "%s/board", pool_directory());
+	bool there = stat(path, &status) == 0 && feed_open(pool_directory()) == 0;
+	int64_t now_us = clock_now_us();
+	enum watch_state state = there ? watch_daemon(now_us) : WATCH_NEVER;
+	note("market", state == WATCH_RUNNING, "the daemon is %s, quotes come from %s",
+		watch_word(state), source_name(feed_sources(FEED_QUOTES)[0]));
+	for (enum source source = SOURCE_ALPACA; there && source < SOURCES; source++) {
+		struct line_state line;
+		if (!feed_sources_have(source))
+			continue;
+		line_state(source, now_us, &line);
+		note("provider", line.breaker == LINE_CLOSED, "%s: %s",
+			source_name(source),
+			line.breaker == LINE_CLOSED ? "asked as needed"
+						    : line.record.problem);
+	}
+}
+
 static void print_findings(void)
 {
 	for (int i = 0; i < finding_count; i++)
@@ -198,6 +224,7 @@ int doctor_command(int count, char **arguments)
 	check_database();
 	check_pool("fast");
 	check_pool("slow");
+	check_market();
 	bool well = true;
 	for (int i = 0; i < finding_count; i++)
 		well = well && findings[i].well;

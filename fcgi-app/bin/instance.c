@@ -1,5 +1,7 @@
 #include "bin/instance.h"
 
+#include "market/feed_sources.h"
+
 #include <limits.h>
 #include <stdbool.h>
 #include <stdio.h>
@@ -31,7 +33,7 @@ int instance_load(void)
 	char checkout[PATH_MAX];
 	char home[PATH_MAX + 8];
 	char started[PATH_SIZE];
-	char error[SETTINGS_ERROR_SIZE];
+	char error[SETTINGS_ERROR_SIZE] = "";
 	const char *given = getenv("PT_HOME");
 	bool installed = false;
 
@@ -52,7 +54,8 @@ int instance_load(void)
 	else
 		snprintf(settings_file, sizeof(settings_file), "%s/papertrade.env", home);
 	snprintf(started, sizeof(started), "%s/run/environment", home);
-	if (settings_load(home, settings_file, started, error) == 0)
+	if (settings_load(home, settings_file, started, error) == 0 &&
+		feed_sources_load(error))
 		return 0;
 	/* One line, whatever the value that is quoted in it holds. */
 	for (char *byte = error; *byte != '\0'; byte++)

@@ -16,6 +16,8 @@ static const struct command commands[] = {
 	{"config", config_command,
 		"show the settings; --check, --get, --export, --json, --markdown"},
 	{"doctor", doctor_command, "check the whole installation; --json"},
+	{"market", market_command, "run the market daemon: quotes, and what is listed"},
+	{"import", import_command, "bars of CSV files into the database; --dry-run …"},
 	{"migrate", migrate_command,
 		"up, down or status of the database's schema; --json"},
 	{"openapi", openapi_command, "print the OpenAPI document"},

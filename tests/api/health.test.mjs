@@ -14,7 +14,17 @@ function assertHead(json, status) {
 	assert.match(json.version, VERSION);
 }
 
-const services = { database: 'connected', redis: 'not_configured', tradier: 'not_configured' };
+const services = {
+	database: 'connected',
+	redis: 'not_configured',
+	market: 'running',
+	market_data: 'sim',
+	alpaca: 'not_configured',
+	tradier: 'not_configured',
+	alpha_vantage: 'not_configured',
+	finnhub: 'not_configured',
+	fred: 'not_configured',
+};
 
 for (const path of ['/api/health', '/health', '/api/v1/health', '/api/monitoring/health']) {
 	test(`${path} says that all is well`, async () => {
@@ -88,7 +98,8 @@ test('the dashboard counts requests and errors', async () => {
 	const { json } = await send(shared, '/api/monitoring/dashboard');
 	assert.match(json.time, TIME);
 	assert.ok(json.uptime_seconds >= 0);
-	for (const name of ['predictions', 'websocket_stats', 'cache_stats'])
+	assert.deepEqual(Object.keys(json.cache_stats), ['hits', 'stale', 'misses']);
+	for (const name of ['predictions', 'websocket_stats'])
 		assert.equal(json[name], null, name);
 	const { api_performance: now } = json;
 	assert.ok(now.requests_total >= first.json.api_performance.requests_total + 6);

@@ -74,7 +74,7 @@ test('parameters are described as a client needs them', () => {
 			assert.ok(kinds.includes(one.schema.type), `${path} ${one.name}`);
 			assert.ok(one.description.length > 0, `${path} ${one.name}`);
 		}
-		const schema = operation.requestBody?.content['application/json'].schema;
+		const schema = operation.requestBody?.content['application/json']?.schema;
 		if (schema) assert.equal(schema.type, 'object', path);
 	}
 });

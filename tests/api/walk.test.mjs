@@ -21,6 +21,16 @@ const ACCESSES = ['public', 'operator', 'user', 'session', 'admin'];
 /** Bodies that the document does not tell how to fill: "method path" to fields. */
 const samples = {};
 
+/** Parameters of paths that name what is nobody's, such as a share: a value each. */
+const nobodys = {
+	symbol: 'AAPL',
+	symbol_or_asset_id: 'AAPL',
+	symbol_or_id: 'AAPL',
+	underlying_symbol: 'AAPL',
+	market: 'NYSE',
+	ticktype: 'trade',
+};
+
 let instance;
 let operations;
 let root;
@@ -106,7 +116,7 @@ function read(document) {
 	const found = [];
 	for (const [path, methods] of Object.entries(document.paths))
 		for (const [method, operation] of Object.entries(methods)) {
-			const schema = operation.requestBody?.content['application/json'].schema;
+			const schema = operation.requestBody?.content['application/json']?.schema;
 			const places = operation.parameters ?? [];
 			const name = `${method} ${path}`;
 			found.push({
@@ -131,13 +141,16 @@ function addresses({ path, inPath, inQuery }) {
 	const tail = query && `?${query}`;
 	if (!parameter) return [path + tail];
 	assert.equal(inPath.length, 1, `${path}: the walk fills one parameter of a path`);
+	if (parameter.name in nobodys) return [path.replace(/\{\w+\}/, nobodys[parameter.name]) + tail];
 	const ids = idsFor(parameter.schema);
 	assert.ok(ids.length > 0, `${path}: Anna has nothing that ${parameter.name} could name`);
 	return ids.map((id) => path.replace(/\{\w+\}/, encodeURIComponent(id)) + tail);
 }
 
 const namesHers = (operation) =>
-	operation.inPath.length + operation.inQuery.length > 0 || operation.idsInBody;
+	operation.inPath.some(({ name }) => !(name in nobodys)) ||
+	operation.inQuery.length > 0 ||
+	operation.idsInBody;
 
 before(async () => {
 	instance = peopleInstance({ METRICS_ALLOW: '192.0.2.0/24' });

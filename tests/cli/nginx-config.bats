@@ -16,7 +16,7 @@ setup_file() {
 }
 
 setup() {
-	unset HTTP_PORT BIND_ADDRESS SERVER_NAMES CA_CERTIFICATE TRUSTED_PROXIES BODY_LIMIT \
+	unset HTTP_PORT BIND_ADDRESS SERVER_NAMES CA_CERTIFICATE TRUSTED_PROXIES BODY_LIMIT UPLOAD_LIMIT \
 		ADDRESS_CONNECTIONS LOG_DIR NGINX_MODE NGINX_LOG_STDERR NGINX_WORKERS NGINX_USER \
 		FAST_TIMEOUT_MS SLOW_TIMEOUT_MS
 	conf=$BATS_TEST_TMPDIR/conf
@@ -204,7 +204,7 @@ await_pool() {
 	local name value
 	for name in PT_HOME WEB_ROOT TLS_CERTIFICATE TLS_KEY FAST_SOCKET SLOW_SOCKET CA_CERTIFICATE \
 		LOG_DIR HTTPS_PORT HTTP_PORT BIND_ADDRESS SERVER_NAMES TRUSTED_PROXIES BODY_LIMIT \
-		ADDRESS_CONNECTIONS NGINX_MODE NGINX_WORKERS NGINX_LOG_STDERR NGINX_USER \
+		ADDRESS_CONNECTIONS NGINX_MODE NGINX_WORKERS NGINX_LOG_STDERR NGINX_USER UPLOAD_LIMIT \
 		FAST_TIMEOUT_MS SLOW_TIMEOUT_MS; do
 		for value in $'/a\nb' '/a;b' '/a{b' '/a}b' '/a"b' "/a'b" "/a\\b" "/a\$b" '/a#b' \
 			'/a`b' $'/a\tb'; do
@@ -220,7 +220,7 @@ await_pool() {
 @test "a value of the wrong kind is refused" {
 	local setting
 	for setting in PT_HOME=relative HTTPS_PORT=0 HTTPS_PORT=65536 HTTPS_PORT=8443x HTTP_PORT=-1 \
-		BIND_ADDRESS=eth0 SERVER_NAMES=a/b TRUSTED_PROXIES=all BODY_LIMIT=lots BODY_LIMIT=-1 \
+		BIND_ADDRESS=eth0 SERVER_NAMES=a/b TRUSTED_PROXIES=all BODY_LIMIT=lots BODY_LIMIT=-1 UPLOAD_LIMIT=much \
 		ADDRESS_CONNECTIONS=0 NGINX_MODE=other NGINX_WORKERS=0 NGINX_LOG_STDERR=yes \
 		FAST_TIMEOUT_MS=2s FAST_SOCKET=/a:b "SLOW_SOCKET=/$(printf '%0107d' 0)" \
 		"HTTP_PORT=$HTTPS_PORT"; do
@@ -359,10 +359,18 @@ await_pool() {
 
 @test "a slow path that is no location is refused" {
 	local bad
-	for bad in '/api/x' '= api' '~ ^/api' '= /api/x; return 200' '= /a{b}'; do
+	for bad in '/api/x' '= api' '= /api/x download' '~ ^/api' '= /api/x; return 200' '= /a{b}'; do
 		SLOW_PATHS=$bad run -1 config
 		[[ $output == *"SLOW_PATHS holds what is no location"* ]]
 	done
+}
+
+@test "a location of uploads has a limit of its own" {
+	SLOW_PATHS=$'= /api/plain\n= /api/files upload' UPLOAD_LIMIT=3m config
+	run -0 accepted
+	run -0 grep -A 3 -E 'location = /api/(plain|files)' "$conf/sites-available/papertrade"
+	[[ $output == *'location = /api/plain {'*'location = /api/files {'*'client_max_body_size 3m;'* ]]
+	[[ ${output%%/api/files*} != *client_max_body_size* ]]
 }
 
 @test "idle connections of all nginx workers fit into one FastCGI worker" {

@@ -4,7 +4,7 @@
 
 machine=$BATS_TEST_DIRNAME/machine
 root=$BATS_TEST_DIRNAME/../..
-packages='postgresql nginx openssl curl procps libfcgi-dev libcjson1 libsodium23 libpq5 libcurl4-openssl-dev liboath-dev libqrencode-dev'
+packages='postgresql nginx openssl curl procps libfcgi-dev libcjson1 libsodium23 libpq5 libcurl4-openssl-dev liboath-dev libqrencode-dev tzdata'
 
 setup_file() {
 	export BATS_TEST_TIMEOUT=1800 cannot=''
@@ -163,15 +163,35 @@ reloads_under_load() {
 }
 
 is_hardened() {
-	local pool
-	for pool in fast slow; do
-		there "systemd-analyze security --offline=true --no-pager papertrade-api@$pool.service | tail -n 1"
+	local unit
+	for unit in papertrade-api@fast papertrade-api@slow papertrade-market; do
+		there "systemd-analyze security --offline=true --no-pager $unit.service | tail -n 1"
 		awk '{ found = match($0, /[0-9]+\.[0-9]/)
 			exit !(found && substr($0, RSTART, RLENGTH) <= 1.5) }' <<<"$said"
 	done
 	there 'systemd-analyze verify papertrade.target papertrade-api@fast.service \
-		papertrade-api@slow.service papertrade-api@fast.socket 2>&1 | grep papertrade || true'
+		papertrade-api@slow.service papertrade-api@fast.socket papertrade-market.service 2>&1 | grep papertrade || true'
 	[ -z "$said" ]
+}
+
+# Quotes stand on the board while the daemon is away, and are fresh again when it is back.
+keeps_the_market() {
+	local quote=/api/health
+	there 'systemctl kill -s KILL papertrade-market.service'
+	becomes_active papertrade-market
+	answers "$quote" | grep -q '"market":"running"'
+	there 'journalctl -u papertrade-market.service -o cat | grep -c "market open for business"'
+	((said >= 2))
+}
+
+# becomes_active UNIT
+becomes_active() {
+	local try
+	for ((try = 0; try < 50; try++)); do
+		! there "systemctl is-active -q $1.service" || return 0
+		sleep 0.2
+	done
+	return 1
 }
 
 # A command that stands where the pool stands tries to reach nginx. Where systemd can give
@@ -228,6 +248,7 @@ proves() {
 	says_when_it_is_ready
 	step 'hardening'
 	is_hardened
+	keeps_the_market
 	has_no_network_where_it_needs_none
 	step '20 restarts under 50 clients'
 	restarts_under_load

@@ -1,0 +1,211 @@
+/*
+ * The market daemon: keeps the board of quotes fresh, and the catalogue. A child
+ * of it fetches anew what has grown old in the cache, so that a provider that is
+ * slow holds up no quote.
+ */
+#include "bin/command.h"
+
+#include "api/pool.h"
+#include "api/routes.h"
+#include "base/arena.h"
+#include "base/clock.h"
+#include "base/log.h"
+#include "base/settings.h"
+#include "bin/instance.h"
+#include "db/connection.h"
+#include "http/metrics.h"
+#include "market/board.h"
+#include "market/desk.h"
+#include "market/feed.h"
+#include "market/renewal.h"
+
+#include <poll.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/prctl.h>
+#include <sys/wait.h>
+#include <systemd/sd-daemon.h>
+#include <unistd.h>
+
+enum { ARENA_FIRST = 64 * 1024, ARENA_MOST = 64 * 1024 * 1024, LONGEST_MS = 1000 };
+
+static const int64_t SECOND_US = 1000000;
+static const int64_t SYNC_US = 10 * SECOND_US;
+static const int64_t RETRY_US = 2 * SECOND_US;
+static const int64_t RENEWAL_US = SECOND_US / 2;
+static const int64_t BEAT_US = SECOND_US;
+
+/* What is done again and again. */
+struct chore {
+	const char *name;
+	/* Returns after how long it is to be done again. */
+	int64_t (*run)(struct feed *feed);
+	int64_t due_us;
+};
+
+static volatile sig_atomic_t stopping;
+static pid_t renewer;
+
+static void note_stop(int signal)
+{
+	(void)signal;
+	stopping = 1;
+}
+
+static int64_t refresh(struct feed *feed)
+{
+	int64_t period_us = desk_period_us();
+	desk_refresh(feed);
+	/* At the turn of the second, for that is when simulated prices move. */
+	return period_us - feed->wall_us % period_us;
+}
+
+static int64_t sync_catalogue(struct feed *feed)
+{
+	if (!connection_ready(feed->database))
+		return RETRY_US / 10;
+	return desk_sync(feed->database, feed->arena) == 0 ? SYNC_US : RETRY_US;
+}
+
+static int64_t beat(struct feed *feed)
+{
+	board_beat(feed->wall_us);
+	sd_notify(0, "WATCHDOG=1");
+	return BEAT_US;
+}
+
+static int64_t renew(struct feed *feed)
+{
+	if (getppid() == 1)
+		stopping = 1;
+	if (!connection_ready(feed->database))
+		return RETRY_US;
+	return renewal_turn(feed) > 0 ? 0 : RENEWAL_US;
+}
+
+static int64_t list_assets(struct feed *feed)
+{
+	if (!connection_ready(feed->database))
+		return RETRY_US;
+	return renewal_list_assets(feed);
+}
+
+static int64_t run_due(struct chore *chores, size_t count, struct feed *feed)
+{
+	int64_t next_us = INT64_MAX;
+	for (size_t i = 0; i < count && !stopping; i++) {
+		int64_t now_us = clock_monotonic_us();
+		if (now_us >= chores[i].due_us) {
+			feed->wall_us = clock_now_us();
+			feed->now_us = board_market_us(feed->wall_us);
+			int64_t pause_us = chores[i].run(feed);
+			chores[i].due_us = clock_monotonic_us() + pause_us;
+			arena_reset(feed->arena);
+		}
+		if (chores[i].due_us < next_us)
+			next_us = chores[i].due_us;
+	}
+	return next_us;
+}
+
+static void wait_until(struct connection *database, int64_t due_us)
+{
+	struct pollfd watched = {.fd = connection_descriptor(database),
+		.events = connection_wants_write(database) ? POLLIN | POLLOUT : POLLIN};
+	int64_t now_us = clock_monotonic_us();
+	int64_t database_us = connection_due_us(database);
+	if (database_us < due_us)
+		due_us = database_us;
+	int64_t pause_ms = due_us <= now_us ? 0 : (due_us - now_us + 999) / 1000;
+	poll(&watched, watched.fd >= 0,
+		pause_ms > LONGEST_MS ? LONGEST_MS : (int)pause_ms);
+	connection_advance(database, clock_monotonic_us());
+}
+
+static int work(struct chore *chores, size_t count, const char *application)
+{
+	struct feed feed = {.network = true};
+	feed.arena = arena_new(ARENA_FIRST, ARENA_MOST);
+	feed.database = connection_new(settings_text(SETTING_DATABASE_URL), application,
+		(int)settings_number(SETTING_DATABASE_SLOW_TIMEOUT_MS));
+	if (feed.arena == NULL || feed.database == NULL)
+		return EXIT_FAILURE;
+	while (!stopping)
+		wait_until(feed.database, run_due(chores, count, &feed));
+	connection_free(feed.database);
+	arena_free(feed.arena);
+	return EXIT_SUCCESS;
+}
+
+static int run_renewer(void)
+{
+	struct chore chores[] = {{"renew", renew, 0}, {"assets", list_assets, 0}};
+	prctl(PR_SET_PDEATHSIG, SIGTERM);
+	log_set_process("market-renewal", -1);
+	metrics_take_daemon_slot(1);
+	return work(
+		chores, sizeof(chores) / sizeof(*chores), "papertrade-market-renewal");
+}
+
+/* Starts the child where sources are called over the network; and again when it
+ * has died. */
+static int64_t keep_renewer(struct feed *feed)
+{
+	(void)feed;
+	if (!renewal_is_needed())
+		return 3600 * SECOND_US;
+	if (renewer > 0 && waitpid(renewer, NULL, WNOHANG) == 0)
+		return RETRY_US;
+	if (renewer > 0)
+		LOG(LOG_WARNING, "the renewing process has died; another is started");
+	renewer = fork();
+	if (renewer == 0)
+		_exit(run_renewer());
+	return RETRY_US;
+}
+
+static void catch_signals(void)
+{
+	struct sigaction action = {.sa_handler = note_stop};
+	sigaction(SIGTERM, &action, NULL);
+	sigaction(SIGINT, &action, NULL);
+	signal(SIGPIPE, SIG_IGN);
+}
+
+static int run(void)
+{
+	struct chore chores[] = {{"renewer", keep_renewer, 0}, {"beat", beat, 0},
+		{"sync", sync_catalogue, 0}, {"refresh", refresh, 0}};
+	metrics_take_daemon_slot(0);
+	if (desk_open(clock_now_us()) != 0)
+		return EXIT_FAILURE;
+	sd_notify(0, "READY=1");
+	LOG(LOG_INFO, "market open for business",
+		LOG_TEXT("source", source_name(feed_sources(FEED_QUOTES)[0])));
+	int code = work(chores, sizeof(chores) / sizeof(*chores), "papertrade-market");
+	sd_notify(0, "STOPPING=1");
+	if (renewer > 0 && kill(renewer, SIGTERM) == 0)
+		waitpid(renewer, NULL, 0);
+	LOG(LOG_INFO, "market stops");
+	return code;
+}
+
+int market_command(int count, char **arguments)
+{
+	(void)arguments;
+	if (count != 1) {
+		fprintf(stderr, "usage: papertrade market\n");
+		return COMMAND_USAGE;
+	}
+	if (instance_load() != 0)
+		return COMMAND_FAILED;
+	log_set_level(log_level_named(settings_text(SETTING_LOG_LEVEL)));
+	log_set_process("market", -1);
+	routes_install();
+	catch_signals();
+	if (metrics_open(pool_directory()) != 0 || feed_open(pool_directory()) != 0)
+		return COMMAND_FAILED;
+	return run();
+}
