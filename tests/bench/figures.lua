@@ -1,20 +1,26 @@
 -- For wrk: the figures of a run on one line, after its own report. With
 -- BENCH_CALLERS=FILE its lines take turns as callers: a line is a caller's
--- header fields, parted by tabs, or the JSON that each posts.
+-- header fields, parted by tabs, behind a path if it is another, or the JSON that
+-- each posts.
 local callers = os.getenv("BENCH_CALLERS")
 local requests = {}
 local turn = 0
 
 local function ask(line)
 	local headers = {}
+	local path = nil
 	if line:sub(1, 1) == "{" then
 		return wrk.format("POST", nil, {["Content-Type"] = "application/json"}, line)
 	end
 	for field in line:gmatch("[^\t]+") do
-		local name, value = field:match("^([^:]+): (.*)$")
-		headers[name] = value
+		if field:sub(1, 1) == "/" then
+			path = field
+		else
+			local name, value = field:match("^([^:]+): (.*)$")
+			headers[name] = value
+		end
 	end
-	return wrk.format("GET", nil, headers)
+	return wrk.format("GET", path, headers)
 end
 
 if callers then
