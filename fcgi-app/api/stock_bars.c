@@ -10,6 +10,11 @@
 
 enum { TIMEFRAME = STOCK_HISTORY_PARAMS, ADJUSTMENT };
 
+/* So many days of one symbol or another are added up at once, where others wait. */
+enum { DAYS_MOST = 100000 };
+
+static const int64_t DAY_US = INT64_C(86400) * 1000000;
+
 #define OWN                                                                              \
 	[TIMEFRAME] = {.name = "timeframe",                                              \
 		.place = PARAM_QUERY,                                                    \
@@ -106,6 +111,23 @@ static const struct stock_history_kind bars_kind = {
 	.write = write,
 };
 
+/* A page holds so many bars, but of many symbols long ones are made of far more days. */
+static bool takes_long(struct request *request, struct timeframe timeframe)
+{
+	const struct param_value *values = request->values;
+	struct market_context_range range;
+	const char *const *symbols;
+	struct feed feed = market_context_feed(request);
+	if (timeframe.unit <= TIMEFRAME_DAY ||
+		!market_context_range(&feed, &values[STOCK_HISTORY_START],
+			&values[STOCK_HISTORY_END], &range))
+		return false;
+	int count =
+		param_symbols(request->arena, &values[STOCK_HISTORY_SYMBOL], &symbols);
+	return !feed.network &&
+	       (range.until_us - range.from_us) / DAY_US * count > DAYS_MOST;
+}
+
 int stock_bars_get(struct request *request, struct reply *reply)
 {
 	struct wanted wanted;
@@ -116,5 +138,7 @@ int stock_bars_get(struct request *request, struct reply *reply)
 	if (!stock_bars_adjustment(request->values[ADJUSTMENT].text, &wanted.adjustment))
 		return reply_refuse_field(
 			reply, "adjustment", "must be of raw, split, dividend, all");
+	if (takes_long(request, wanted.timeframe))
+		return reply_hand_over(reply);
 	return stock_history_reply(request, reply, &bars_kind, &wanted);
 }

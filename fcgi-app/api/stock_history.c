@@ -12,6 +12,9 @@
 
 enum { PAST_S = 60 };
 
+/* What is read of one symbol, which must not add up over all of them. */
+enum { SCRATCH_FIRST = 64 * 1024, SCRATCH_MOST = 64 * 1024 * 1024 };
+
 /* One page being made. */
 struct work {
 	struct request *request;
@@ -41,7 +44,7 @@ static int read_symbols(struct work *work)
 	const struct param_value *value = &work->request->values[STOCK_HISTORY_SYMBOL];
 	work->one =
 		work->request->route->params[STOCK_HISTORY_SYMBOL].place == PARAM_PATH;
-	work->symbol_count = param_symbols(work->feed.arena, value, &work->symbols);
+	work->symbol_count = param_symbols(work->request->arena, value, &work->symbols);
 	if (work->symbol_count > 0)
 		qsort((void *)work->symbols, (size_t)work->symbol_count,
 			sizeof(*work->symbols), by_letters);
@@ -158,6 +161,7 @@ static enum feed_fault take_symbols(struct work *work, const char **symbol)
 			break;
 		}
 		enum feed_fault fault = take_symbol(work, i);
+		arena_reset(work->feed.arena);
 		if (fault != FEED_OK && fault != FEED_UNKNOWN)
 			return fault;
 	}
@@ -170,6 +174,21 @@ static void write_next(struct work *work)
 	if (work->more)
 		page_seal(work->request, &work->next, token);
 	json_write_pair(&work->json, "next_page_token", work->more ? token : NULL);
+}
+
+static void free_scratch(void *scratch)
+{
+	arena_free(scratch);
+}
+
+static int open_scratch(struct work *work)
+{
+	struct arena *scratch = arena_new(SCRATCH_FIRST, SCRATCH_MOST);
+	if (scratch == NULL ||
+		arena_cleanup(work->request->arena, free_scratch, scratch) != 0)
+		return -1;
+	work->feed.arena = scratch;
+	return 0;
 }
 
 static int write_page(struct work *work)
@@ -213,7 +232,7 @@ int stock_history_reply(struct request *request, struct reply *reply,
 	if (!market_context_range(&work.feed, &values[STOCK_HISTORY_START],
 		    &values[STOCK_HISTORY_END], &work.range))
 		return market_context_refuse_range(reply);
-	if (read_symbols(&work) != 0)
+	if (read_symbols(&work) != 0 || open_scratch(&work) != 0)
 		return -1;
 	const char *token = param_filled(&values[STOCK_HISTORY_TOKEN]);
 	if (token != NULL && !page_open(request, token, &work.at))
