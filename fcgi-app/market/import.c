@@ -192,6 +192,16 @@ int import_read(struct import *import, const struct csv_source *source)
 	return lines->failed ? complain("the file cannot be read") : 0;
 }
 
+/* What is noted of a symbol that has three bars or more. */
+static void note_spacing(
+	struct import *import, int32_t symbol, struct import_spacing *own)
+{
+	struct timeframe timeframe;
+	if (own->all >= 2 && import_spacing_timeframe(own, &timeframe))
+		import->report.symbols[symbol].spacing = timeframe;
+	*own = (struct import_spacing){0};
+}
+
 /* Follows all lines in order and looks how far they are apart. */
 static int measure(struct import *import, struct import_spacing *spacing)
 {
@@ -199,14 +209,20 @@ static int measure(struct import *import, struct import_spacing *spacing)
 	int32_t symbol = -1;
 	int64_t time_us = 0;
 	const struct bar_sort_item *item;
+	struct import_spacing own = {0};
 	if (bar_sort_rewind(import->sort) != 0)
 		return -1;
 	while ((more = bar_sort_next(import->sort, &item)) == 1) {
-		if (item->symbol == symbol && item->bar.time_us > time_us)
+		if (item->symbol != symbol)
+			note_spacing(import, symbol, &own);
+		else if (item->bar.time_us > time_us) {
 			import_spacing_add(spacing, item->bar.time_us - time_us);
+			import_spacing_add(&own, item->bar.time_us - time_us);
+		}
 		symbol = item->symbol;
 		time_us = item->bar.time_us;
 	}
+	note_spacing(import, symbol, &own);
 	return more;
 }
 
@@ -221,9 +237,12 @@ static int choose_timeframe(struct import *import)
 		return 0;
 	if (measure(import, &spacing) != 0)
 		return -1;
-	if (import_spacing_timeframe(&spacing, &report->timeframe))
+	bool known = import_spacing_timeframe(&spacing, &report->timeframe);
+	if (known && import_report_are_alike(report))
 		return 0;
 	report->timeframe = (struct timeframe){0};
+	if (known)
+		return 0;
 	if (spacing.all == 0 && import->only_dates)
 		report->timeframe = (struct timeframe){TIMEFRAME_DAY, 1};
 	else

@@ -161,6 +161,21 @@ static void write_found(const struct import_report *report, const char *key,
 	json_write_array_end(json);
 }
 
+bool import_report_are_alike(struct import_report *report)
+{
+	for (int i = 0; i < report->symbol_count; i++) {
+		struct timeframe own = report->symbols[i].spacing;
+		if (own.unit < TIMEFRAME_DAY || own.unit <= report->timeframe.unit)
+			continue;
+		import_report_error(report, 0, 0,
+			"%s has longer bars than others: import them by themselves, or "
+			"say the timeframe",
+			report->symbols[i].symbol);
+		return false;
+	}
+	return true;
+}
+
 void import_report_write(const struct import_report *report, struct json_writer *json)
 {
 	char timeframe[TIMEFRAME_TEXT_SIZE];

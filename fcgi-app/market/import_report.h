@@ -35,7 +35,8 @@ struct import_symbol {
 	int64_t bars;
 	int64_t first_us;
 	int64_t last_us;
-	int32_t closed_day; /* that a warning was of; 0: none */
+	int32_t closed_day;       /* that a warning was of; 0: none */
+	struct timeframe spacing; /* of its own bars; count 0: too few */
 };
 
 struct import_report {
@@ -72,6 +73,10 @@ void import_report_error(struct import_report *report, int file, int64_t line,
 	const char *format, ...) __attribute__((format(printf, 4, 5)));
 void import_report_warning(struct import_report *report, int file, int64_t line,
 	const char *format, ...) __attribute__((format(printf, 4, 5)));
+
+/* Are all symbols' bars of the length that was chosen? Bars of days among minutes, or of
+ * weeks among days, are not: that is noted. */
+bool import_report_are_alike(struct import_report *report);
 
 /* The members of an object that tells it all. */
 void import_report_write(const struct import_report *report, struct json_writer *json);

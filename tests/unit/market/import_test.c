@@ -223,6 +223,41 @@ static void files_are_one_import(void **state)
 	import_free(import);
 }
 
+/* A length is found for all symbols together: what has bars of another is not taken for
+ * what it is not. */
+static void bars_of_two_lengths_are_two_imports(void **state)
+{
+	(void)state;
+#define MINUTES                                                                          \
+	HEADER "2024-01-02 09:30" OHLC "2024-01-02 09:31" OHLC "2024-01-02 09:32" OHLC
+#define WEEKS HEADER "2024-01-01" OHLC "2024-01-08" OHLC "2024-01-15" OHLC
+	static const struct {
+		const char *a, *b, *wanted;
+	} table[] = {
+		{MINUTES, DAYS,
+			"? 0: A B; 0: B has longer bars than others: import them "
+			"by themselves, or say the timeframe"},
+		{WEEKS, DAYS,
+			"? 0: A B; 0: A has longer bars than others: import them "
+			"by themselves, or say the timeframe"},
+		{DAYS, DAYS, "1Day 6: A B"},
+		/* Two bars say little. */
+		{MINUTES, HEADER "2024-01-02 09:30" OHLC "2024-01-03 09:30" OHLC,
+			"1Min 5: A B"},
+	};
+	for (size_t i = 0; i < COUNT(table); i++) {
+		char found[400];
+		struct import *import = import_new(&options);
+		assert_non_null(import);
+		add(import, "A.csv", table[i].a);
+		add(import, "B.csv", table[i].b);
+		assert_int_equal(import_check(import), 0);
+		describe(import, found, sizeof(found));
+		assert_string_equal(found, table[i].wanted);
+		import_free(import);
+	}
+}
+
 static void problems_are_counted_beyond_those_kept(void **state)
 {
 	(void)state;
@@ -315,6 +350,7 @@ int main(void)
 		cmocka_unit_test(a_symbol_is_found_or_asked_for),
 		cmocka_unit_test(what_was_found_is_counted),
 		cmocka_unit_test(files_are_one_import),
+		cmocka_unit_test(bars_of_two_lengths_are_two_imports),
 		cmocka_unit_test(problems_are_counted_beyond_those_kept),
 		cmocka_unit_test(lines_are_whole),
 		cmocka_unit_test(a_source_that_fails_is_no_end_of_file),
