@@ -44,6 +44,10 @@ int market_context_fault(struct reply *reply, enum feed_fault fault, const char 
 	case FEED_UNKNOWN:
 		return refuse_unknown(reply, symbol);
 	case FEED_UNAVAILABLE:
+		if (!feed_has_begun())
+			return reply_refuse_because(reply, REFUSAL_UNAVAILABLE,
+				"the market has not begun: a replay does once bars are "
+				"imported and the market daemon runs");
 		return reply_refuse_because(reply, REFUSAL_UNAVAILABLE,
 			"none of the sources of this data answers just now");
 	case FEED_OK:
@@ -63,7 +67,7 @@ static size_t read_board(struct feed *feed, struct market_context_found *found, 
 		if (place < 0)
 			continue;
 		board_want(place, feed->wall_us);
-		if (board_read(place, &found[i].snapshot)) {
+		if (feed_board(place, &found[i].snapshot)) {
 			found[i].instrument = catalogue_at(place);
 			continue;
 		}

@@ -168,6 +168,10 @@ static void check_market(void)
 	enum watch_state state = there ? watch_daemon(now_us) : WATCH_NEVER;
 	note("market", state == WATCH_RUNNING, "the daemon is %s, quotes come from %s",
 		watch_word(state), source_name(feed_sources(FEED_QUOTES)[0]));
+	if (there && !feed_has_begun())
+		note("replay", false,
+			"it has not begun: papertrade import bars, then "
+			"start the market daemon");
 	for (enum source source = SOURCE_ALPACA; there && source < SOURCES; source++) {
 		struct line_state line;
 		if (!feed_sources_have(source))

@@ -166,7 +166,8 @@ size_t catalogue_search(const char *typed, size_t limit, int *places)
 	limit = limit < CATALOGUE_SEARCH_LIMIT ? limit : CATALOGUE_SEARCH_LIMIT;
 	for (int place = 0; place < catalogue_count(); place++) {
 		enum fit fit = fit_of(catalogue_at(place), wanted, &words);
-		if (fit == FIT_NOT)
+		if (fit == FIT_NOT ||
+			(catalogue_at(place)->flags & INSTRUMENT_INACTIVE) != 0)
 			continue;
 		int rank = rank_of(fit, catalogue_at(place));
 		size_t at = found < limit ? found++ : limit;

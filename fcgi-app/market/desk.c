@@ -76,7 +76,7 @@ int desk_open(int64_t wall_us)
 	struct board_clock clock = {wall_us, wall_us, 1000, 0};
 	if (board_take() != 0)
 		return -1;
-	wipe_board(false);
+	wipe_board(is_replay() && !feed_has_begun());
 	/* The clock of a replay is set once the database says where it begins. */
 	if (is_replay())
 		return 0;
@@ -85,23 +85,32 @@ int desk_open(int64_t wall_us)
 	return 0;
 }
 
+/* Once: it is tried again and again. */
+static void complain(const char *problem)
+{
+	static bool told;
+	if (!told)
+		LOG(LOG_WARNING, "the replay cannot begin", LOG_TEXT("problem", problem));
+	told = true;
+}
+
 /* A replay goes on where it was when the daemon starts again, unless it is to be
  * another one. */
 static void start_replay(struct transaction *reading, struct arena *arena)
 {
-	char words[96];
 	struct board_clock clock = board_clock();
 	struct provider_call call = {.arena = arena,
 		.calendar = feed_calendar(),
 		.transaction = reading,
 		.wall_us = clock_now_us()};
-	snprintf(words, sizeof(words), "replay %s %s",
-		settings_text(SETTING_REPLAY_START), settings_text(SETTING_REPLAY_SPEED));
-	uint64_t origin = text_hash(words, strlen(words));
-	clock_set = clock.origin == origin;
-	if (clock_set || replay_clock(&call, &clock) != PROVIDER_OK)
+	clock_set = feed_has_begun();
+	if (clock_set)
 		return;
-	clock.origin = origin;
+	if (replay_clock(&call, &clock) != PROVIDER_OK) {
+		complain(call.problem);
+		return;
+	}
+	clock.origin = replay_origin();
 	wipe_board(true);
 	board_set_clock(&clock);
 	clock_set = true;
@@ -194,14 +203,38 @@ static int put_changed(struct transaction *reading)
 	return 0;
 }
 
+static bool is_among(const struct instruments *assets, const char *symbol)
+{
+	for (size_t i = 0; i < assets->count; i++)
+		if (strcmp(assets->items[i].symbol, symbol) == 0)
+			return true;
+	return false;
+}
+
+/* What other sources have listed keeps its place, but is traded here no more. */
+static void delist_others(const struct instruments *assets)
+{
+	for (int place = 0; place < catalogue_count(); place++) {
+		struct instrument instrument = *catalogue_at(place);
+		if (is_among(assets, instrument.symbol))
+			continue;
+		instrument.flags = INSTRUMENT_INACTIVE;
+		catalogue_put(&instrument);
+	}
+}
+
 /* A replay has what was imported, and nothing else. */
 static int put_replayed(struct transaction *reading, struct arena *arena)
 {
+	static bool delisted;
 	struct instruments assets;
 	struct provider_call call = {
 		.arena = arena, .calendar = feed_calendar(), .transaction = reading};
 	if (replay_provider.assets(&call, &assets) != PROVIDER_OK)
 		return -1;
+	if (!delisted)
+		delist_others(&assets);
+	delisted = true;
 	for (size_t i = 0; i < assets.count; i++)
 		if (catalogue_put(&assets.items[i]) < 0)
 			LOG(LOG_ERROR, "the catalogue is full",
@@ -257,6 +290,10 @@ int desk_refresh(struct feed *feed)
 	size_t count = 0;
 	int written = 0;
 	bool local = is_local();
+	if (!feed_has_begun()) {
+		board_beat(feed->wall_us);
+		return 0;
+	}
 	for (int place = 0; place < catalogue_count(); place++) {
 		if (!is_due(place, local, feed->wall_us))
 			continue;

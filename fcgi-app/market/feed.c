@@ -10,6 +10,7 @@
 #include "market/feed_cache.h"
 #include "market/greeks.h"
 #include "market/line.h"
+#include "market/providers/replay.h"
 #include "market/providers/sim.h"
 
 #include <string.h>
@@ -19,6 +20,7 @@
 static const double GREEKS_RATE = 0.04, GREEKS_YIELD = 0;
 
 static const struct calendar *trading_calendar;
+static uint64_t wanted_origin; /* of the market's clock */
 
 static enum calendar_hours hours(void)
 {
@@ -40,6 +42,8 @@ int feed_open(const char *directory)
 	trading_calendar = calendar_load(hours());
 	if (trading_calendar == NULL)
 		return -1;
+	wanted_origin =
+		feed_sources(FEED_QUOTES)[0] == SOURCE_REPLAY ? replay_origin() : 0;
 	sim_open((uint64_t)settings_number(SETTING_SIM_SEED), trading_calendar);
 	return catalogue_open(directory) == 0 && board_open(directory) == 0 &&
 			       line_open(directory) == 0
@@ -50,6 +54,21 @@ int feed_open(const char *directory)
 const struct calendar *feed_calendar(void)
 {
 	return trading_calendar;
+}
+
+bool feed_has_begun(void)
+{
+	return board_clock().origin == wanted_origin;
+}
+
+bool feed_board(int place, struct snapshot *snapshot)
+{
+	if (!feed_has_begun() || !board_read(place, snapshot))
+		return false;
+	for (const enum source *at = feed_sources(FEED_QUOTES); *at != SOURCE_NONE; at++)
+		if ((int32_t)*at == (int32_t)snapshot->source)
+			return true;
+	return false;
 }
 
 /* A question, and how a provider is asked it. */
@@ -118,6 +137,8 @@ static enum feed_fault ask(
 	struct tally tally = {0};
 	struct transaction own;
 	struct transaction *transaction = feed->transaction;
+	if (!feed_has_begun() && question->kind != FEED_SEARCH)
+		return FEED_UNAVAILABLE;
 	bool connected = feed->database != NULL && connection_ready(feed->database);
 	if (transaction == NULL && connected) {
 		own = transaction_of(feed->database, feed->arena, TRANSACTION_READ, NULL);
@@ -349,7 +370,7 @@ enum feed_fault feed_snapshot(struct feed *feed, int place, struct snapshot *sna
 	struct feed_origin origin;
 	const struct instrument *instrument = catalogue_at(place);
 	board_want(place, feed->wall_us);
-	if (board_read(place, snapshot) && snapshot->received_us != 0)
+	if (feed_board(place, snapshot))
 		return FEED_OK;
 	memset(snapshot, 0, sizeof(*snapshot));
 	enum feed_fault fault = feed_snapshots(feed, &instrument, 1, snapshot, &origin);

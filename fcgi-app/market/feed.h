@@ -48,6 +48,14 @@ int feed_open(const char *directory) __attribute__((warn_unused_result));
 
 const struct calendar *feed_calendar(void);
 
+/* Is the market's clock the one that the settings ask for? Until the daemon has set it,
+ * for a replay once there are bars, nothing is told: it might be of a time that has yet
+ * to come. */
+bool feed_has_begun(void);
+
+/* What the board has at a place, from a source that is asked now; false when nothing. */
+bool feed_board(int place, struct snapshot *snapshot);
+
 /* What is newest at a place of the catalogue: as it stands on the board or, before
  * the daemon has come round to it, from a source. The daemon keeps it fresh from
  * now on. */

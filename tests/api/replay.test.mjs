@@ -2,7 +2,7 @@
 // clock, and nothing that is later than that.
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
-import { send, until } from './client.mjs';
+import { assertRefused, send, sql, until } from './client.mjs';
 import { finish, keyHeaders, peopleInstance, register, restart } from './people.mjs';
 
 const START = '2024-01-03T15:00:00Z';
@@ -127,4 +127,24 @@ test('what was not imported is not there', async () => {
 	assert.deepEqual(json.unknown, ['AAPL']);
 	const { json: bars } = await get('/v2/stocks/bars?timeframe=1Day&start=2024-01-01&symbols=AAPL');
 	assert.ok(!bars?.bars?.AAPL?.length);
+});
+
+test('what was listed elsewhere is listed no more', async () => {
+	const { json: active } = await get('/v2/assets?status=active');
+	assert.deepEqual(active.map(({ symbol }) => symbol).toSorted(), SYMBOLS);
+	const { json: found } = await get('/api/market/search?q=apple');
+	assert.deepEqual(found.results, []);
+});
+
+test('a replay of nothing says so', async () => {
+	sql(instance, 'truncate bars, bar_series');
+	restart(instance, { REPLAY_START: '' });
+	for (const path of ['/api/data/quotes?symbols=AAA', '/v2/stocks/AAA/bars?timeframe=1Day']) {
+		const reply = await get(path);
+		assertRefused(reply, 503, 50310000);
+		assert.match(reply.json.message, /a replay does once bars are imported/);
+	}
+	await until('the log says so', () =>
+		instance.log().includes('"there are no bars to replay: papertrade import bars"'),
+	);
 });

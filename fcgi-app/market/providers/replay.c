@@ -182,6 +182,14 @@ static enum provider_fault choose_start(struct provider_call *call, int64_t *sta
 	return PROVIDER_OK;
 }
 
+uint64_t replay_origin(void)
+{
+	char words[96];
+	snprintf(words, sizeof(words), "replay %s %s",
+		settings_text(SETTING_REPLAY_START), settings_text(SETTING_REPLAY_SPEED));
+	return text_hash(words, strlen(words));
+}
+
 enum provider_fault replay_clock(struct provider_call *call, struct board_clock *clock)
 {
 	clock->wall_us = call->wall_us;

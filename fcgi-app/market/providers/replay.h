@@ -23,4 +23,8 @@ bool replay_speed(const char *text, int64_t *speed_e3)
 enum provider_fault replay_clock(struct provider_call *call, struct board_clock *clock)
 	__attribute__((warn_unused_result));
 
+/* A fingerprint of the settings that a replay's clock is set from, which stands on the
+ * clock that was. */
+uint64_t replay_origin(void);
+
 #endif
