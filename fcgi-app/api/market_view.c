@@ -22,11 +22,25 @@ static int64_t later(int64_t a, int64_t b)
 	return a > b ? a : b;
 }
 
+/* The close of the session before that of the price: before today's opens it is that of
+ * the day's bar, which is still the last session's. */
+static struct price close_before(const struct snapshot *snapshot)
+{
+	const struct calendar *calendar = feed_calendar();
+	int64_t day_us = snapshot->day.time_us;
+	/* A session that ends at midnight has its last trade there. */
+	int64_t last_us = snapshot->trade.time_us - 1;
+	if (day_us > 0 && snapshot->day.close.e6 > 0 &&
+		calendar_day_of(calendar, last_us) > calendar_day_of(calendar, day_us))
+		return snapshot->day.close;
+	return snapshot->previous_day.close;
+}
+
 /* Against the close of the session before; false when either is unknown. */
 static bool take_change(const struct snapshot *snapshot, struct price price,
 	struct price *change, int64_t *change_e6)
 {
-	struct price before = snapshot->previous_day.close;
+	struct price before = close_before(snapshot);
 	return price_sign(price) > 0 && price_sign(before) > 0 &&
 	       price_sub(price, before, change) &&
 	       price_ratio_e6(*change, before, DECIMAL_HALF_EVEN, change_e6);
@@ -106,7 +120,7 @@ void market_view_write(
 	write_price(json, "open", snapshot->day.open);
 	write_price(json, "high", snapshot->day.high);
 	write_price(json, "low", snapshot->day.low);
-	write_price(json, "previous_close", snapshot->previous_day.close);
+	write_price(json, "previous_close", close_before(snapshot));
 	json_write_pair_integer(json, "volume", snapshot->day.volume);
 	market_view_write_when(json, view, feed);
 	json_write_object_end(json);
@@ -130,7 +144,7 @@ int64_t market_view_scan(
 	for (int place = 0; place < count; place++) {
 		struct snapshot snapshot;
 		const struct instrument *instrument = catalogue_at(place);
-		if (!is_wanted(instrument, kinds) || !board_read(place, &snapshot) ||
+		if (!is_wanted(instrument, kinds) || !feed_board(place, &snapshot) ||
 			price_of(&snapshot).e6 == 0)
 			continue;
 		struct market_view_line *line = &list[found++];

@@ -56,8 +56,34 @@ static void prices_and_changes(void **state)
 	}
 }
 
+/* Before the day's session opens its bar is the last session's: the change is against
+ * that one's close. */
+static void before_the_opening(void **state)
+{
+	(void)state;
+	assert_non_null(calendar_load(CALENDAR_NYSE));
+	const int64_t day_us = INT64_C(86400) * 1000000, hour_us = day_us / 24;
+	/* Midnight of 2026-11-19 in New York. */
+	const int64_t midnight_us = INT64_C(20776) * day_us + 5 * hour_us;
+	static const struct {
+		int hours; /* of the last trade, since the midnight of the day's bar */
+		int64_t before;
+	} table[] = {{12, 90}, {20, 90}, {24, 90}, {28, 100}, {72 + 5, 100}};
+	for (size_t i = 0; i < COUNT(table); i++) {
+		struct market_view view;
+		struct snapshot snapshot = {.received_us = 1,
+			.trade = {.time_us = midnight_us + table[i].hours * hour_us,
+				.price = {110}},
+			.day = {.time_us = midnight_us, .close = {100}},
+			.previous_day = {.close = {90}}};
+		market_view_of(&instrument, &snapshot, &view);
+		assert_int_equal(view.change.e6, 110 - table[i].before);
+	}
+}
+
 int main(void)
 {
-	const struct CMUnitTest tests[] = {cmocka_unit_test(prices_and_changes)};
+	const struct CMUnitTest tests[] = {cmocka_unit_test(prices_and_changes),
+		cmocka_unit_test(before_the_opening)};
 	return cmocka_run_group_tests_name("api/market_view", tests, NULL, NULL);
 }
