@@ -35,6 +35,20 @@ int64_t desk_period_us(void)
 	return is_local() ? TICK_US : settings_number(SETTING_CACHE_TTL_QUOTES) * 1000000;
 }
 
+/* Of the simulated exchange alone it is known what it does not list. */
+static bool is_listed(const char *symbol)
+{
+	return feed_sources(FEED_QUOTES)[0] != SOURCE_SIM || listing_find(symbol) >= 0;
+}
+
+/* What other sources have listed keeps its place, but is traded here no more. */
+static void delist(int place)
+{
+	struct instrument instrument = *catalogue_at(place);
+	instrument.flags = INSTRUMENT_INACTIVE;
+	catalogue_put(&instrument);
+}
+
 static void fill_catalogue(void)
 {
 	struct instrument instrument;
@@ -44,6 +58,9 @@ static void fill_catalogue(void)
 			LOG(LOG_ERROR, "the catalogue is full",
 				LOG_TEXT("symbol", instrument.symbol));
 	}
+	for (int place = 0; place < catalogue_count(); place++)
+		if (!is_listed(catalogue_at(place)->symbol))
+			delist(place);
 }
 
 static bool is_replay(void)
@@ -183,7 +200,7 @@ static void put(const struct rows *rows, int row)
 	int64_t changed_us = rows_integer(rows, row, "updated_us");
 	if (changed_us > seen_us)
 		seen_us = changed_us;
-	if (catalogue_put(&instrument) < 0)
+	if (is_listed(instrument.symbol) && catalogue_put(&instrument) < 0)
 		LOG(LOG_ERROR, "the catalogue is full",
 			LOG_TEXT("symbol", instrument.symbol));
 }
@@ -211,16 +228,11 @@ static bool is_among(const struct instruments *assets, const char *symbol)
 	return false;
 }
 
-/* What other sources have listed keeps its place, but is traded here no more. */
 static void delist_others(const struct instruments *assets)
 {
-	for (int place = 0; place < catalogue_count(); place++) {
-		struct instrument instrument = *catalogue_at(place);
-		if (is_among(assets, instrument.symbol))
-			continue;
-		instrument.flags = INSTRUMENT_INACTIVE;
-		catalogue_put(&instrument);
-	}
+	for (int place = 0; place < catalogue_count(); place++)
+		if (!is_among(assets, catalogue_at(place)->symbol))
+			delist(place);
 }
 
 /* A replay has what was imported, and nothing else. */

@@ -148,3 +148,12 @@ test('a replay of nothing says so', async () => {
 		instance.log().includes('"there are no bars to replay: papertrade import bars"'),
 	);
 });
+
+test('a simulated market lists what is its own', async () => {
+	restart(instance, { MARKET_DATA: 'sim' });
+	await until('AAPL is listed again', async () => {
+		const { json } = await get('/v2/assets?status=active');
+		const symbols = json?.map(({ symbol }) => symbol) ?? [];
+		return symbols.includes('AAPL') && !SYMBOLS.some((one) => symbols.includes(one));
+	});
+});
