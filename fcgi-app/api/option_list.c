@@ -89,6 +89,10 @@ static const char *read_filter(struct work *work, const char **why)
 		return "strike_price_gte";
 	if (!read_price(&values[OPTION_LIST_STRIKE_MOST], &filter->most))
 		return "strike_price_lte";
+	/* Where 0 is given it is a bound like any other. */
+	if (param_filled(&values[OPTION_LIST_STRIKE_MOST]) != NULL &&
+		filter->most.e6 == 0)
+		filter->most.e6 = 1;
 	filter->type = param_filled(&values[OPTION_LIST_TYPE]);
 	filter->root = param_filled(&values[OPTION_LIST_ROOT]);
 	return NULL;

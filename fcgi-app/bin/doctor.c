@@ -177,10 +177,12 @@ static void check_market(void)
 		if (!feed_sources_have(source))
 			continue;
 		line_state(source, now_us, &line);
-		note("provider", line.breaker == LINE_CLOSED, "%s: %s",
-			source_name(source),
-			line.breaker == LINE_CLOSED ? "asked as needed"
-						    : line.record.problem);
+		/* The problem begins with the provider's name. */
+		if (line.breaker == LINE_CLOSED)
+			note("provider", true, "%s: asked as needed",
+				source_name(source));
+		else
+			note("provider", false, "%s", line.record.problem);
 	}
 }
 

@@ -171,6 +171,7 @@ describe('contracts', () => {
 		assert.equal((await list({ status: 'inactive' })).length, 0);
 		assert.equal((await list({ style: 'european' })).length, 0);
 		assert.equal((await list({ root_symbol: 'MSFT' })).length, 0);
+		assert.equal((await list({ strike_price_lte: 0 })).length, 0);
 		assert.ok((await list({ root_symbol: 'AAPL' })).length > 0);
 		assert.equal((await list({ underlying_symbols: 'NOSUCH' })).length, 0);
 		const any = await good('/v2/options/contracts?limit=3');
