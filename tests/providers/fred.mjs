@@ -6,6 +6,13 @@ const point = (date, value) => ({ realtime_start: "2026-01-30", realtime_end: "2
 
 const observations = [point("2026-01-29", "4.21"), point("2026-01-28", "4.2000001"), point("2026-01-19", "."), point("2026-01-16", "-0.05"), point("2025-12-31", "4.18")];
 
+/* What was known on a day, when one is asked for. */
+const known = (query) => {
+	const [from, until] = [query.get("realtime_start"), query.get("realtime_end")];
+	if (from !== until) return [];
+	return observations.filter(({ date }) => from === null || date < from);
+};
+
 const reply = (list) => json({ realtime_start: "2026-01-30", realtime_end: "2026-01-30", observation_start: "1600-01-01", observation_end: "9999-12-31",
 	units: "lin", output_type: 1, file_type: "json", order_by: "observation_date", sort_order: "desc", count: list.length, offset: 0, limit: 100000, observations: list });
 
@@ -14,7 +21,7 @@ const refuse = (error_message) => json({ error_code: 400, error_message }, 400);
 function good(path, query) {
 	if (path !== "/fred/series/observations" || query.get("file_type") !== "json")
 		return undefined;
-	return ["DGS10", "GDPC1"].includes(query.get("series_id")) ? reply(observations) : refuse("Bad Request.  The series does not exist.");
+	return ["DGS10", "GDPC1"].includes(query.get("series_id")) ? reply(known(query)) : refuse("Bad Request.  The series does not exist.");
 }
 
 export const fred = {

@@ -201,10 +201,14 @@ static const struct figure {
 static enum provider_fault macro(struct provider_call *call,
 	const struct macro_query *query, struct macro_points *points)
 {
+	int32_t known_day;
 	struct ask ask;
 	const cJSON *tree;
 	const struct figure *figure = NULL;
 	*points = (struct macro_points){0};
+	/* When a figure came out it does not say. */
+	if (figures_are_past(call, &known_day))
+		return PROVIDER_NOT_OFFERED;
 	for (size_t i = 0; i < sizeof(figures) / sizeof(*figures); i++)
 		if (figures[i].series == query->series)
 			figure = &figures[i];

@@ -29,6 +29,13 @@ static void read_point(
 		crop_add(crop, &point);
 }
 
+bool figures_are_past(const struct provider_call *call, int32_t *known_day)
+{
+	int32_t today = calendar_day_of(call->calendar, call->now_us);
+	*known_day = today - 1;
+	return today < calendar_day_of(call->calendar, call->wall_us);
+}
+
 enum provider_fault figures_read(struct ask *ask, const cJSON *list,
 	const struct macro_query *query, struct macro_points *points)
 {

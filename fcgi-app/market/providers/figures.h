@@ -11,4 +11,8 @@
 enum provider_fault figures_read(struct ask *ask, const cJSON *list,
 	const struct macro_query *query, struct macro_points *points);
 
+/* Does the market's clock stand at a day that has passed, as in a replay? Then what came
+ * out after the day before it, `known_day`, is not known yet, whatever its date. */
+bool figures_are_past(const struct provider_call *call, int32_t *known_day);
+
 #endif

@@ -9,6 +9,7 @@ static enum provider_fault macro(struct provider_call *call,
 {
 	struct ask ask;
 	const cJSON *tree;
+	int32_t known_day;
 	*points = (struct macro_points){0};
 	ask_begin(&ask, call, ASK_FRED);
 	ask_about(&ask, "/fred/series/observations",
@@ -17,6 +18,10 @@ static enum provider_fault macro(struct provider_call *call,
 	ask_pair(&ask, "file_type", "json");
 	ask_pair_day(&ask, "observation_start", query->from_day);
 	ask_pair_day(&ask, "observation_end", query->until_day);
+	if (figures_are_past(call, &known_day)) {
+		ask_pair_day(&ask, "realtime_start", known_day);
+		ask_pair_day(&ask, "realtime_end", known_day);
+	}
 	ask_pair(&ask, "sort_order", "desc");
 	/* Days without a figure count here: there are holidays among them. */
 	ask_pair_integer(&ask, "limit",

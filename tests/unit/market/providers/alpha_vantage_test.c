@@ -147,6 +147,11 @@ static void figures(void **state)
 	assert_int_equal(got.count, 1);
 	assert_int_equal(got.items[0].day, SERVED_TODAY - 1);
 	assert_true(got.items[0].value_e6 == 4210000);
+	/* In a replay it cannot be told what was known. */
+	struct provider_call *call = served_as("good");
+	call->now_us -= INT64_C(2) * 86400 * 1000000;
+	assert_int_equal(
+		alpha_vantage_provider.macro(call, &query, &got), PROVIDER_NOT_OFFERED);
 	/* Its consumer prices are not seasonally adjusted: another series than ours. */
 	query.series = MACRO_CPI;
 	assert_int_equal(alpha_vantage_provider.macro(served_as("good"), &query, &got),

@@ -22,6 +22,20 @@ static void figures(void **state)
 	assert_true(got.items[0].value_e6 == 4210000);
 }
 
+/* In a replay it tells what had come out by the day before. */
+static void figures_of_a_past_day(void **state)
+{
+	(void)state;
+	struct macro_points got;
+	struct macro_query query = {
+		MACRO_TREASURY_10Y, SERVED_TODAY - 40, SERVED_TODAY, 100};
+	struct provider_call *call = served_as("good");
+	call->now_us -= INT64_C(13) * 86400 * 1000000;
+	served_expect(fred_provider.macro(call, &query, &got), PROVIDER_OK);
+	assert_int_equal(got.count, 1);
+	assert_true(got.items[0].value_e6 == 4180000);
+}
+
 /* Both are 400 there. */
 static void a_wrong_key_is_no_unknown_series(void **state)
 {
@@ -39,6 +53,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(figures),
+		cmocka_unit_test(figures_of_a_past_day),
 		cmocka_unit_test(a_wrong_key_is_no_unknown_series),
 	};
 	return cmocka_run_group_tests_name(
