@@ -193,19 +193,21 @@ PUT(news, struct news_query, struct news)
 PUT(macro, struct macro_query, struct macro_points)
 PUT(actions, struct action_query, struct actions)
 
+/* Some tell bars in one way alone: adjusted for splits most often, or as they were. */
 enum feed_fault feed_bars(struct feed *feed, const struct bar_query *query,
 	struct bars *bars, struct feed_origin *origin)
 {
-	struct question question = {FEED_BARS, query, bars, put_bars};
-	origin->adjustment = query->adjustment;
-	enum feed_fault fault = ask(feed, &question, origin);
-	if (fault != FEED_NOT_OFFERED || query->adjustment == BAR_SPLIT)
-		return fault;
-	/* Some tell bars in one way alone, which most often is this. */
-	struct bar_query split = *query;
-	split.adjustment = origin->adjustment = BAR_SPLIT;
-	question.query = &split;
-	return ask(feed, &question, origin);
+	const enum bar_adjustment ways[] = {query->adjustment, BAR_SPLIT, BAR_RAW};
+	enum feed_fault fault = FEED_NOT_OFFERED;
+	for (size_t i = 0; i < sizeof(ways) / sizeof(*ways); i++) {
+		struct bar_query way = *query;
+		struct question question = {FEED_BARS, &way, bars, put_bars};
+		way.adjustment = origin->adjustment = ways[i];
+		fault = ask(feed, &question, origin);
+		if (fault != FEED_NOT_OFFERED)
+			break;
+	}
+	return fault;
 }
 
 enum feed_fault feed_quotes(struct feed *feed, const struct tick_query *query,

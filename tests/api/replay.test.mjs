@@ -89,6 +89,12 @@ test('quotes are those of the minute that is on', async () => {
 	}
 });
 
+test('bars that nobody can adjust are told raw, and said to be', async () => {
+	const { json, text } = await get('/api/market/bars/AAA?timeframe=1Day&adjustment=all');
+	assert.equal(json.adjustment, 'raw', text);
+	assert.ok(json.candles.length > 0);
+});
+
 test('bars are those imported, and none is later than the clock', async () => {
 	const query = 'timeframe=1Min&start=2024-01-02&end=2024-01-04&limit=10000&symbols=AAA';
 	const { json, text } = await get(`/v2/stocks/bars?${query}`);

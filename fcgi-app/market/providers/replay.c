@@ -79,6 +79,9 @@ static enum provider_fault read_bars(
 		query->timeframe, query->from_us, query->until_us, call->now_us,
 		query->limit, query->descending};
 	*bars = (struct bars){0};
+	/* Nothing tells how they were adjusted before they were imported. */
+	if (query->adjustment != BAR_RAW)
+		return PROVIDER_NOT_OFFERED;
 	if (call->transaction == NULL || store_read(call->transaction, call->calendar,
 						 call->arena, &wanted, &answer) != 0)
 		return complain(call, PROVIDER_FAILED, "the database does not answer");
