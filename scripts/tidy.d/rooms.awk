@@ -74,7 +74,7 @@ function is_pure() {
 }
 
 function is_pure_sibling() {
-	return other == room && (room == "quant" || header ~ /_rules\.h$/)
+	return other == room && (room == "quant" || header ~ /(_rules\.h|\.def)$/)
 }
 
 function base_name(path) {

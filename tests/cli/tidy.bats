@@ -94,7 +94,7 @@ setup() {
 	local case
 	for case in money/a.c:base/x.h db/a.c:money/x.h auth/a.c:http/x.h auth/a.c:net/x.h api/a.c:trading/x.h \
 		bin/a.c:api/x.h quant/a.c:quant/x.h trading/a_rules.c:trading/a_rules.h trading/a_rules.c:money/x.h \
-		market/providers/a.c:market/x.h; do
+		trading/a_rules.h:trading/a.def market/providers/a.c:market/x.h; do
 		put "fcgi-app/${case%%:*}" <<<'#include "'"${case#*:}"'"'
 	done
 	put fcgi-app/base/a.c <<<$'/*\n#include "db/x.h"\n*/'
