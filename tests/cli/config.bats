@@ -56,7 +56,7 @@ settings_file() {
 
 @test "secrets are shown to nobody in the table and in JSON" {
 	local secret form
-	for secret in METRICS_TOKEN DATABASE_URL DATABASE_OWNER_URL; do
+	for secret in METRICS_TOKEN DATABASE_URL DATABASE_MARKET_URL DATABASE_OWNER_URL; do
 		for form in '' --json --export; do
 			# shellcheck disable=SC2086 # no argument when empty
 			run -0 config "$secret=host=hidden" $form
@@ -95,7 +95,7 @@ settings_file() {
 	done
 	[[ ! -e $BATS_TEST_TMPDIR/pwned ]]
 	run -0 config --export
-	for name in METRICS_TOKEN DATABASE_URL DATABASE_OWNER_URL; do
+	for name in METRICS_TOKEN DATABASE_URL DATABASE_MARKET_URL DATABASE_OWNER_URL; do
 		[[ $output != *"$name"* ]]
 	done
 }

@@ -97,10 +97,11 @@ serves() {
 	[[ $said == '640/etc/'*'600/var/'*'600/var/'* ]]
 }
 
-# The server's user is none of the database's but the server's role.
+# The server's user is none of the database's but the server's roles.
 keeps_roles_apart() {
 	local connect='psql -X -h /run/postgresql -d papertrade -c "select 1" -U'
 	there "cd /; runuser -u papertrade -- $connect papertrade_app"
+	there "cd /; runuser -u papertrade -- $connect papertrade_market"
 	local role
 	for role in papertrade_owner papertrade_backup postgres; do
 		if there "cd /; runuser -u papertrade -- $connect $role"; then return 1; fi

@@ -1,7 +1,7 @@
 -- Whose rows each role sees and changes, table by table: as app for nobody, for a
 -- user, for an administrator; as backup; as owner.
 begin;
-select plan(192);
+select plan(193);
 
 -- alice and bob trade, carol administrates, dave did; each has a row in each table.
 insert into users (id, public_id, username, role, disabled_at) overriding system value
@@ -171,7 +171,8 @@ select comes_to('1',
 
 select comes_to('1', $$insert into accounts (user_id, name, starting_cash) values (-1, 'Second', 1)$$);
 select comes_to('42501', $$insert into accounts (user_id, name, starting_cash) values (-2, 'Forged', 1)$$);
-select comes_to('42501', 'update accounts set starting_cash = 1000000000 where user_id = -1');
+select comes_to('42501', 'update accounts set seed = 1 where user_id = -1');
+select comes_to('0', $$update accounts set name = 'Forged' where user_id = -2$$);
 select comes_to('42501', 'update accounts set user_id = -1 where user_id = -2');
 select comes_to('42501', 'delete from accounts where user_id = -1');
 

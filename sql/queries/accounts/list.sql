@@ -1,12 +1,53 @@
--- The user's paper accounts, oldest first.
+-- The user's paper accounts, oldest first; those that are archived too when $1.
 -- shape: rows
 select
   a.id,
+  a.user_id,
+  a.account_number,
   a.name,
-  trim_scale(a.starting_cash)::text as starting_cash,
-  a.id = u.default_account_id as is_default,
-  to_char(a.created_at, 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"') as created_at
+  a.epoch,
+  trim_scale(a.starting_cash) as starting_cash,
+  trim_scale(a.cash) as cash,
+  a.order_count,
+  a.lot_count,
+  least(a.multiplier, a.max_margin_multiplier) as multiplier,
+  a.shorting and not a.no_shorting as shorting,
+  a.fractional,
+  a.suspend_trade,
+  a.day_trade_check,
+  a.fill_model,
+  a.lot_method,
+  a.seed,
+  trim_scale(a.fee_per_order) as fee_per_order,
+  trim_scale(a.fee_per_share) as fee_per_share,
+  trim_scale(a.fee_least) as fee_least,
+  trim_scale(a.fee_most) as fee_most,
+  a.fee_regulatory,
+  a.borrow_bp,
+  a.interest_bp,
+  trim_scale(a.largest_order) as largest_order,
+  a.position_share_bp,
+  trim_scale(a.daily_loss) as daily_loss,
+  a.orders_a_day,
+  a.killed_at is not null as killed,
+  a.archived_at is not null as archived,
+  trim_scale(a.last_equity) as last_equity,
+  trim_scale(a.last_maintenance) as last_maintenance,
+  a.last_session,
+  to_us(a.created_at) as created_us,
+  a.multiplier as account_multiplier,
+  a.max_margin_multiplier,
+  a.no_shorting,
+  a.dtbp_check,
+  a.pdt_check,
+  a.ptp_no_exception_entry,
+  a.trade_confirm_email,
+  a.shorting as account_shorting,
+  to_us(a.killed_at) as killed_us,
+  a.killed_by,
+  to_us(a.archived_at) as archived_us,
+  a.id = u.default_account_id as is_default
 from accounts a
 join users u on u.id = a.user_id
-where a.user_id = current_user_id() and a.archived_at is null
-order by a.created_at
+where a.user_id = current_user_id() and ($1::boolean or a.archived_at is null)
+order by a.created_at, a.id
