@@ -67,7 +67,7 @@ static void write_margin(struct json_writer *json, const char *key, int percent)
 	json_write_pair(json, key, text);
 }
 
-static void write_asset(struct json_writer *json, const struct instrument *instrument)
+void assets_write(struct json_writer *json, const struct instrument *instrument)
 {
 	char id[INSTRUMENT_ID_SIZE];
 	bool is_active = !has(instrument, INSTRUMENT_INACTIVE);
@@ -156,13 +156,13 @@ int assets_list(struct request *request, struct reply *reply)
 	for (int place = 0; is_equity && place < known; place++) {
 		const struct instrument *instrument = catalogue_at(place);
 		if (fits(request, instrument))
-			write_asset(&json, instrument);
+			assets_write(&json, instrument);
 	}
 	json_write_array_end(&json);
 	return reply_end(reply, 200);
 }
 
-static const struct instrument *find(const char *name)
+const struct instrument *assets_find(const char *name)
 {
 	int place = catalogue_find(name);
 	if (place < 0 && strlen(name) == INSTRUMENT_ID_SIZE - 1)
@@ -175,13 +175,13 @@ static const struct instrument *find(const char *name)
 int assets_get(struct request *request, struct reply *reply)
 {
 	const char *name = request->values[ASSET].text;
-	const struct instrument *instrument = find(name);
+	const struct instrument *instrument = assets_find(name);
 	if (instrument == NULL) {
 		char message[128];
 		snprintf(message, sizeof(message), "asset not found for %s", name);
 		return reply_refuse_because(reply, REFUSAL_ASSET, message);
 	}
 	struct json_writer json = reply_json(reply);
-	write_asset(&json, instrument);
+	assets_write(&json, instrument);
 	return reply_end(reply, 200);
 }

@@ -187,6 +187,22 @@ static bool counts_by_key(struct request *request)
 	       identity->state == IDENTITY_KNOWN;
 }
 
+/* Orders of people count by user, wherever they sit; bots have their key's limit. */
+static struct limits_verdict take_trade(struct request *request)
+{
+	const struct identity *identity = identity_of(request);
+	if (identity->kind != ACCESS_SESSION ||
+		identity_resolve(request) != REFUSAL_NONE ||
+		identity->state != IDENTITY_KNOWN)
+		return (struct limits_verdict){.allowed = true};
+	struct limits_verdict verdict = limits_take(LIMITS_TRADE,
+		settings_number(SETTING_RATE_LIMIT_TRADE), identity->access->user_id,
+		strlen(identity->access->user_id), clock_monotonic_us());
+	if (!verdict.allowed)
+		metrics_count(METRICS_RATE_LIMITED_TRADE);
+	return verdict;
+}
+
 /* Sign-ins and orders count against their own limit and the overall one; the
  * caller is told of the tighter. */
 static enum refusal limit(struct request *request, struct reply *reply)
@@ -199,7 +215,7 @@ static enum refusal limit(struct request *request, struct reply *reply)
 	if (rate == ROUTE_RATE_AUTH)
 		verdict = take(request, LIMITS_AUTH, SETTING_RATE_LIMIT_AUTH);
 	if (rate == ROUTE_RATE_TRADE)
-		verdict = take(request, LIMITS_TRADE, SETTING_RATE_LIMIT_TRADE);
+		verdict = take_trade(request);
 	if (verdict.allowed) {
 		struct limits_verdict overall =
 			counts_by_key(request)

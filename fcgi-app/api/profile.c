@@ -4,6 +4,7 @@
 #include "api/context.h"
 #include "api/registration.h"
 #include "api/session.h"
+#include "base/json_copy.h"
 #include "http/reply.h"
 
 #include <stdio.h>
@@ -84,30 +85,6 @@ static bool is_locale(const char *name)
 	return plain >= 2 && name[plain] == '\0';
 }
 
-/* Writes a value of the user's JSON as it came, numbers by their text. */
-static void write_value(struct json_writer *json, const cJSON *item)
-{
-	if (cJSON_IsNumber(item)) {
-		json_write_raw(json, json_read_text(item));
-	} else if (cJSON_IsString(item)) {
-		json_write_string(json, item->valuestring);
-	} else if (cJSON_IsObject(item) || cJSON_IsArray(item)) {
-		bool object = cJSON_IsObject(item);
-		object ? json_write_object(json) : json_write_array(json);
-		for (const cJSON *child = item->child; child != NULL;
-			child = child->next) {
-			if (object)
-				json_write_key(json, child->string);
-			write_value(json, child);
-		}
-		object ? json_write_object_end(json) : json_write_array_end(json);
-	} else if (cJSON_IsBool(item)) {
-		json_write_bool(json, cJSON_IsTrue(item));
-	} else {
-		json_write_null(json);
-	}
-}
-
 /* The preferences that were given, as a JSON object to merge. */
 static const char *write_preferences(const struct request *request)
 {
@@ -120,7 +97,7 @@ static const char *write_preferences(const struct request *request)
 				&json, profile_params[i].name, request->values[i].text);
 	if (request->values[UI].given) {
 		json_write_key(&json, "ui");
-		write_value(&json, request->values[UI].json);
+		json_copy(&json, request->values[UI].json);
 	}
 	json_write_object_end(&json);
 	return out.length > UI_LIMIT ? NULL : text_done(&out);

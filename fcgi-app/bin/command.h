@@ -8,12 +8,14 @@
 
 enum { COMMAND_OK = 0, COMMAND_FAILED = 1, COMMAND_USAGE = 2 };
 
+int audit_command(int count, char **arguments);
 int config_command(int count, char **arguments);
 int doctor_command(int count, char **arguments);
 int market_command(int count, char **arguments);
 int import_command(int count, char **arguments);
 int migrate_command(int count, char **arguments);
 int openapi_command(int count, char **arguments);
+int replay_command(int count, char **arguments);
 int routes_command(int count, char **arguments);
 int serve_command(int count, char **arguments);
 int supervise_command(int count, char **arguments);

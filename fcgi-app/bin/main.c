@@ -13,6 +13,9 @@ struct command {
 };
 
 static const struct command commands[] = {
+	{"audit", audit_command,
+		"prove the books of all accounts, or of one; --json; exit code 1 when "
+		"not"},
 	{"config", config_command,
 		"show the settings; --check, --get, --export, --json, --markdown"},
 	{"doctor", doctor_command, "check the whole installation; --json"},
@@ -21,6 +24,8 @@ static const struct command commands[] = {
 	{"migrate", migrate_command,
 		"up, down or status of the database's schema; --json"},
 	{"openapi", openapi_command, "print the OpenAPI document"},
+	{"replay", replay_command,
+		"work an account out of its ledger anew, and compare; --json"},
 	{"routes", routes_command,
 		"list the paths of the API; --slow those of the slow pool"},
 	{"serve", serve_command, "run the fast or the slow pool of workers"},

@@ -1,7 +1,8 @@
 /*
- * The market daemon: keeps the board of quotes fresh, and the catalogue. A child
- * of it fetches anew what has grown old in the cache, so that a provider that is
- * slow holds up no quote.
+ * The market daemon: keeps the board of quotes fresh, and the catalogue. Children of it
+ * do what must not hold up a quote: one fetches anew what has grown old in the cache,
+ * from providers that may be slow; one lets resting orders meet the market, in accounts
+ * that may be locked.
  */
 #include "bin/command.h"
 
@@ -18,6 +19,8 @@
 #include "market/desk.h"
 #include "market/feed.h"
 #include "market/renewal.h"
+#include "trading/schedule.h"
+#include "trading/tick.h"
 
 #include <poll.h>
 #include <signal.h>
@@ -45,8 +48,15 @@ struct chore {
 	int64_t due_us;
 };
 
+/* A process of the daemon's own. */
+struct child {
+	const char *name;
+	bool (*is_needed)(void);
+	int (*run)(void);
+	pid_t pid; /* 0: it does not run */
+};
+
 static volatile sig_atomic_t stopping;
-static pid_t renewer;
 
 static void note_stop(int signal)
 {
@@ -76,10 +86,18 @@ static int64_t beat(struct feed *feed)
 	return BEAT_US;
 }
 
-static int64_t renew(struct feed *feed)
+/* For a child: without the daemon it ends. */
+static int64_t watch_parent(struct feed *feed)
 {
+	(void)feed;
 	if (getppid() == 1)
 		stopping = 1;
+	return BEAT_US;
+}
+
+static int64_t renew(struct feed *feed)
+{
+	watch_parent(feed);
 	if (!connection_ready(feed->database))
 		return RETRY_US;
 	return renewal_turn(feed) > 0 ? 0 : RENEWAL_US;
@@ -124,16 +142,19 @@ static void wait_until(struct connection *database, int64_t due_us)
 	connection_advance(database, clock_monotonic_us());
 }
 
-static int work(struct chore *chores, size_t count, const char *application)
+static int work(struct chore *chores, size_t count, const char *application,
+	enum setting timeout_ms, void (*close)(struct feed *feed))
 {
 	struct feed feed = {.network = true};
 	feed.arena = arena_new(ARENA_FIRST, ARENA_MOST);
-	feed.database = connection_new(settings_text(SETTING_DATABASE_URL), application,
-		(int)settings_number(SETTING_DATABASE_SLOW_TIMEOUT_MS));
+	feed.database = connection_new(settings_text(SETTING_DATABASE_MARKET_URL),
+		application, (int)settings_number(timeout_ms));
 	if (feed.arena == NULL || feed.database == NULL)
 		return EXIT_FAILURE;
 	while (!stopping)
 		wait_until(feed.database, run_due(chores, count, &feed));
+	if (close != NULL)
+		close(&feed);
 	connection_free(feed.database);
 	arena_free(feed.arena);
 	return EXIT_SUCCESS;
@@ -142,28 +163,69 @@ static int work(struct chore *chores, size_t count, const char *application)
 static int run_renewer(void)
 {
 	struct chore chores[] = {{"renew", renew, 0}, {"assets", list_assets, 0}};
-	prctl(PR_SET_PDEATHSIG, SIGTERM);
-	log_set_process("market-renewal", -1);
 	metrics_take_daemon_slot(1);
-	return work(
-		chores, sizeof(chores) / sizeof(*chores), "papertrade-market-renewal");
+	return work(chores, sizeof(chores) / sizeof(*chores), "papertrade-market-renewal",
+		SETTING_DATABASE_SLOW_TIMEOUT_MS, NULL);
 }
 
-/* Starts the child where sources are called over the network; and again when it
- * has died. */
-static int64_t keep_renewer(struct feed *feed)
+static bool is_always_needed(void)
+{
+	return true;
+}
+
+static int run_trader(void)
+{
+	struct chore chores[] = {{"watch", watch_parent, 0}, {"tick", tick_turn, 0},
+		{"schedule", schedule_turn, 0}};
+	metrics_take_daemon_slot(2);
+	return work(chores, sizeof(chores) / sizeof(*chores), "papertrade-market-trading",
+		SETTING_DATABASE_TIMEOUT_MS, tick_close);
+}
+
+static struct child children[] = {
+	{"market-renewal", renewal_is_needed, run_renewer, 0},
+	{"market-trading", is_always_needed, run_trader, 0},
+};
+
+enum { CHILDREN = sizeof(children) / sizeof(*children) };
+
+static void start(struct child *child)
+{
+	child->pid = fork();
+	if (child->pid != 0)
+		return;
+	prctl(PR_SET_PDEATHSIG, SIGTERM);
+	log_set_process(child->name, -1);
+	_exit(child->run());
+}
+
+/* Starts the children, and again those that have died. */
+static int64_t keep_children(struct feed *feed)
 {
 	(void)feed;
-	if (!renewal_is_needed())
-		return 3600 * SECOND_US;
-	if (renewer > 0 && waitpid(renewer, NULL, WNOHANG) == 0)
-		return RETRY_US;
-	if (renewer > 0)
-		LOG(LOG_WARNING, "the renewing process has died; another is started");
-	renewer = fork();
-	if (renewer == 0)
-		_exit(run_renewer());
-	return RETRY_US;
+	for (size_t i = 0; i < CHILDREN; i++) {
+		struct child *child = &children[i];
+		if (!child->is_needed() ||
+			(child->pid > 0 && waitpid(child->pid, NULL, WNOHANG) == 0))
+			continue;
+		if (child->pid > 0)
+			LOG(LOG_WARNING,
+				"a process of the market daemon has died; another is "
+				"started",
+				LOG_TEXT("name", child->name));
+		start(child);
+	}
+	return RETRY_US / 4;
+}
+
+static void stop_children(void)
+{
+	for (size_t i = 0; i < CHILDREN; i++)
+		if (children[i].pid > 0)
+			kill(children[i].pid, SIGTERM);
+	for (size_t i = 0; i < CHILDREN; i++)
+		if (children[i].pid > 0)
+			waitpid(children[i].pid, NULL, 0);
 }
 
 static void catch_signals(void)
@@ -176,7 +238,7 @@ static void catch_signals(void)
 
 static int run(void)
 {
-	struct chore chores[] = {{"renewer", keep_renewer, 0}, {"beat", beat, 0},
+	struct chore chores[] = {{"children", keep_children, 0}, {"beat", beat, 0},
 		{"sync", sync_catalogue, 0}, {"refresh", refresh, 0}};
 	metrics_take_daemon_slot(0);
 	if (desk_open(clock_now_us()) != 0)
@@ -184,10 +246,10 @@ static int run(void)
 	sd_notify(0, "READY=1");
 	LOG(LOG_INFO, "market open for business",
 		LOG_TEXT("source", source_name(feed_sources(FEED_QUOTES)[0])));
-	int code = work(chores, sizeof(chores) / sizeof(*chores), "papertrade-market");
+	int code = work(chores, sizeof(chores) / sizeof(*chores), "papertrade-market",
+		SETTING_DATABASE_SLOW_TIMEOUT_MS, NULL);
 	sd_notify(0, "STOPPING=1");
-	if (renewer > 0 && kill(renewer, SIGTERM) == 0)
-		waitpid(renewer, NULL, 0);
+	stop_children();
 	LOG(LOG_INFO, "market stops");
 	return code;
 }

@@ -92,15 +92,20 @@ static void spawn_due(struct master *master, int64_t now_us)
 			spawn(master, i);
 }
 
-/* When a worker that died is to be replaced: at once, unless it died young. */
-static void plan_replacement(struct child *child, int64_t now_us)
+/* When a worker that died is to be replaced: at once, unless it died young. One that
+ * others killed is none the worse for it: their patience sets the pace. */
+static void plan_replacement(struct child *child, int status, int64_t now_us)
 {
 	bool young = now_us - child->born_us < YOUNG_US;
+	bool by_others =
+		WIFSIGNALED(status) && WTERMSIG(status) == SIGKILL && !child->killed;
 	child->pid = 0;
-	if (!young)
+	if (!young || by_others)
 		child->backoff_us = 0;
 	child->due_us = now_us + child->backoff_us;
-	if (young)
+	if (by_others && young)
+		child->due_us = now_us + BACKOFF_FIRST_US;
+	else if (young)
 		child->backoff_us = child->backoff_us == 0 ? BACKOFF_FIRST_US
 				    : child->backoff_us * 2 > BACKOFF_LAST_US
 					    ? BACKOFF_LAST_US
@@ -127,7 +132,7 @@ static void note_death(struct master *master, pid_t pid, int status, int64_t now
 		if (child->pid != pid)
 			continue;
 		metrics_worker_gone(master->setup->pool, own_slot(master, i));
-		plan_replacement(child, now_us);
+		plan_replacement(child, status, now_us);
 		if (clean) {
 			child->due_us = now_us;
 			child->backoff_us = 0;

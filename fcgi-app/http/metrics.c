@@ -6,7 +6,7 @@
 #include <stdatomic.h>
 #include <string.h>
 
-enum { LAYOUT = 3 };
+enum { LAYOUT = 4 };
 
 typedef _Atomic uint64_t tally;
 
@@ -30,6 +30,7 @@ struct slot {
 	_Atomic int32_t database;
 	_Atomic int32_t connections;
 	tally counters[METRICS_COUNTERS];
+	_Atomic int64_t gauges[METRICS_GAUGES];
 	struct route_counters routes[ROUTE_LIMIT]; /* the first: led nowhere */
 };
 
@@ -139,6 +140,11 @@ void metrics_count(enum metrics_counter counter)
 	add(&own->counters[counter], 1);
 }
 
+void metrics_set(enum metrics_gauge gauge, int64_t value)
+{
+	atomic_store_explicit(&own->gauges[gauge], value, memory_order_relaxed);
+}
+
 static size_t status_index(int status)
 {
 	size_t i = 0;
@@ -208,6 +214,9 @@ static void sum_slot(struct metrics_summary *sum, struct slot *slot, int pool)
 	}
 	for (int i = 0; i < METRICS_COUNTERS; i++)
 		sum->counters[i] += read_counter(&slot->counters[i]);
+	for (int i = 0; i < METRICS_GAUGES; i++)
+		sum->gauges[i] +=
+			atomic_load_explicit(&slot->gauges[i], memory_order_relaxed);
 }
 
 static void sum_routes(struct metrics_summary *sum, struct slot *slot, size_t routes)

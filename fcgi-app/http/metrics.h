@@ -22,14 +22,17 @@ enum {
 	METRICS_FAST_SLOTS = 64,
 	METRICS_SLOW_SLOTS = 32,
 	METRICS_DAEMON_FIRST = 96,
-	METRICS_DAEMON_SLOTS = 2,
-	METRICS_SLOTS = 98
+	METRICS_DAEMON_SLOTS = 3,
+	METRICS_SLOTS = 99
 };
 
 enum metrics_database { METRICS_DATABASE_DOWN, METRICS_DATABASE_UP };
 
 /* What is cached: quotes, bars, options, news, macro, actions, search. */
 enum { METRICS_CACHES = 7 };
+
+/* What happens by itself: see trading/schedule.h. */
+enum { METRICS_CHORES = 5 };
 
 /* Counters with a name of their own. */
 enum metrics_counter {
@@ -44,7 +47,19 @@ enum metrics_counter {
 	METRICS_CACHE_STALE = METRICS_CACHE_HITS + METRICS_CACHES,
 	METRICS_CACHE_MISSES = METRICS_CACHE_STALE + METRICS_CACHES,
 	METRICS_QUOTES_WRITTEN = METRICS_CACHE_MISSES + METRICS_CACHES,
+	METRICS_FILLS, /* of orders that rested */
 	METRICS_COUNTERS
+};
+
+/* What stands at a value, each told by one process. */
+enum metrics_gauge {
+	METRICS_RESTING_ORDERS,
+	METRICS_RESTING_BACKLOG, /* accounts that wait to be dealt with */
+	METRICS_TICK_US,         /* how long the last look at all of them took */
+	METRICS_LAST_CHORE,      /* when each was last done, on the wall clock */
+	METRICS_AUDIT_US = METRICS_LAST_CHORE + METRICS_CHORES, /* when one last ended */
+	METRICS_AUDIT_PROBLEMS,
+	METRICS_GAUGES
 };
 
 /* Maps the counters; call before forking. -1 when there is no shared memory. */
@@ -65,6 +80,7 @@ void metrics_connections(int count);
 void metrics_database(enum metrics_database state);
 
 void metrics_count(enum metrics_counter counter);
+void metrics_set(enum metrics_gauge gauge, int64_t value);
 
 /* A request was answered; `route` NULL is one that led nowhere. */
 void metrics_request(const struct route *route, int status, int64_t duration_us);
@@ -92,6 +108,7 @@ struct metrics_summary {
 	uint64_t errors; /* replies of 500 and above */
 	uint64_t duration_us;
 	uint64_t counters[METRICS_COUNTERS];
+	int64_t gauges[METRICS_GAUGES];
 };
 
 struct metrics_summary metrics_sum(void);

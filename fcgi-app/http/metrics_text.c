@@ -139,6 +139,48 @@ static void write_caches(struct text *out, const struct metrics_summary *sum)
 		(unsigned long long)sum->counters[METRICS_QUOTES_WRITTEN]);
 }
 
+static void write_trading(struct text *out, const struct metrics_summary *sum)
+{
+	static const char *const chores[METRICS_CHORES] = {
+		"closing", "charges", "actions", "worth", "sweeping"};
+	head(out, "resting_orders", "gauge", "Open orders that the daemon watches.");
+	text_format(out, "papertrade_resting_orders %lld\n",
+		(long long)sum->gauges[METRICS_RESTING_ORDERS]);
+	head(out, "resting_backlog", "gauge",
+		"Accounts whose orders wait to be dealt with.");
+	text_format(out, "papertrade_resting_backlog %lld\n",
+		(long long)sum->gauges[METRICS_RESTING_BACKLOG]);
+	head(out, "resting_fills_total", "counter", "Fills of orders that rested.");
+	text_format(out, "papertrade_resting_fills_total %llu\n",
+		(unsigned long long)sum->counters[METRICS_FILLS]);
+	head(out, "tick_seconds", "gauge",
+		"How long the last look at all resting orders took.");
+	text_format(out, "papertrade_tick_seconds %lld.%06lld\n",
+		(long long)(sum->gauges[METRICS_TICK_US] / 1000000),
+		(long long)(sum->gauges[METRICS_TICK_US] % 1000000));
+	head(out, "chore_last_time_seconds", "gauge",
+		"When what happens by itself was last done.");
+	for (int i = 0; i < METRICS_CHORES; i++)
+		text_format(out,
+			"papertrade_chore_last_time_seconds{chore=\"%s\"} %lld\n",
+			chores[i],
+			(long long)(sum->gauges[METRICS_LAST_CHORE + i] / 1000000));
+}
+
+/* Of the last audit of all accounts, once there was one. */
+static void write_audit(struct text *out, const struct metrics_summary *sum)
+{
+	bool known = sum->gauges[METRICS_AUDIT_US] != 0;
+	head(out, "audit_time_seconds", "gauge", "When the ledger was last audited.");
+	if (known)
+		text_format(out, "papertrade_audit_time_seconds %lld\n",
+			(long long)(sum->gauges[METRICS_AUDIT_US] / 1000000));
+	head(out, "audit_problems", "gauge", "What that audit found wrong.");
+	if (known)
+		text_format(out, "papertrade_audit_problems %lld\n",
+			(long long)sum->gauges[METRICS_AUDIT_PROBLEMS]);
+}
+
 void metrics_text_write(struct text *out, const char *version, const char *commit)
 {
 	size_t routes;
@@ -156,4 +198,6 @@ void metrics_text_write(struct text *out, const char *version, const char *commi
 	write_workers(out, &sum);
 	write_counters(out, &sum);
 	write_caches(out, &sum);
+	write_trading(out, &sum);
+	write_audit(out, &sum);
 }

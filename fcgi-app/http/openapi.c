@@ -73,8 +73,17 @@ static void write_kind(struct json_writer *json, const struct param *param)
 	case PARAM_SYMBOLS:
 		json_write_pair(json, "type", "string");
 		return;
+	case PARAM_PRICE:
+	case PARAM_MONEY:
+	case PARAM_QUANTITY:
+		json_write_pair(json, "type", "string");
+		json_write_pair(json, "format", "decimal");
+		return;
 	case PARAM_OBJECT:
-		json_write_pair(json, "type", "object");
+		if (param->items == NULL)
+			json_write_pair(json, "type", "object");
+		else
+			write_members(json, param->items, param->item_count);
 		return;
 	case PARAM_ARRAY:
 		json_write_pair(json, "type", "array");

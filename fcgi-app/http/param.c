@@ -7,6 +7,7 @@
 #include "http/query.h"
 #include "http/request.h"
 #include "http/route.h"
+#include "money/money.h"
 
 #include <string.h>
 
@@ -99,6 +100,34 @@ static const char *check_time(const char *text, struct param_value *value)
 		       : "must be a time as RFC 3339, or a date as YYYY-MM-DD";
 }
 
+/* Nothing is rounded and nothing guessed: what the amount cannot hold is refused. */
+static const char *check_amount(
+	const struct param *param, const char *text, struct param_value *value)
+{
+	unsigned scale = param->kind == PARAM_QUANTITY ? QUANTITY_SCALE : MONEY_SCALE;
+	switch (decimal_parse(text, strlen(text), scale, &value->integer)) {
+	case DECIMAL_OK:
+		return param->most == 0 || (value->integer >= param->least &&
+						   value->integer <= param->most)
+			       ? NULL
+			       : "must be within its limits";
+	case DECIMAL_EMPTY:
+	case DECIMAL_SYNTAX:
+		return "must be a decimal number, such as 12.5";
+	case DECIMAL_TOO_LONG:
+		return "has too many digits";
+	case DECIMAL_NEGATIVE_ZERO:
+		return "must not be a negative zero";
+	case DECIMAL_TOO_PRECISE:
+		return param->kind == PARAM_QUANTITY
+			       ? "must not have more than 9 decimal places"
+			       : "must not have more than 6 decimal places";
+	case DECIMAL_OUT_OF_RANGE:
+		return "is out of range";
+	}
+	return "is no amount";
+}
+
 static bool is_uuid(const char *text)
 {
 	static const char form[] = "xxxxxxxx-xxxx-xxxx-xxxx-xxxxxxxxxxxx";
@@ -140,6 +169,10 @@ const char *param_check_text(
 		return is_symbol(text, strlen(text)) ? NULL : "must be a symbol";
 	case PARAM_SYMBOLS:
 		return check_symbols(param, text);
+	case PARAM_PRICE:
+	case PARAM_MONEY:
+	case PARAM_QUANTITY:
+		return check_amount(param, text, value);
 	case PARAM_OBJECT:
 	case PARAM_ARRAY:
 		break;
@@ -185,6 +218,12 @@ static const char *check_json(
 		if (!cJSON_IsString(item))
 			return "must be a string";
 		return param_check_text(param, item->valuestring, value);
+	case PARAM_PRICE:
+	case PARAM_MONEY:
+	case PARAM_QUANTITY:
+		if (json_read_text(item) == NULL)
+			return "must be a decimal number, such as 12.5";
+		return param_check_text(param, json_read_text(item), value);
 	case PARAM_INTEGER:
 		if (json_read_text(item) == NULL)
 			return "must be a whole number within its limits";

@@ -25,8 +25,11 @@ enum param_kind {
 	PARAM_TIME,    /* RFC 3339 or a date: integer is microseconds, flag: a date */
 	PARAM_SYMBOL,  /* what is traded: letters, digits and . - / $ ^ _ */
 	PARAM_SYMBOLS, /* at most `most` of them, separated by commas */
-	PARAM_OBJECT,  /* body only: a JSON object */
-	PARAM_ARRAY    /* body only: least to most items */
+	PARAM_PRICE,   /* a JSON number or its text, never rounded: integer counts */
+	PARAM_MONEY,   /* millionths, of a quantity billionths; within [least, most], */
+	PARAM_QUANTITY, /* where `most` is above 0 */
+	PARAM_OBJECT,   /* body only: a JSON object */
+	PARAM_ARRAY     /* body only: least to most items */
 };
 
 struct param {
@@ -39,7 +42,8 @@ struct param {
 	const char *choices; /* separated by spaces */
 	const char *initial; /* the text taken when the parameter is absent */
 	const char *description;
-	const struct param *items; /* of an array of objects: its members */
+	const struct param *items; /* of an array of objects: its members; of an object
+				      they are documented, and checked by the handler */
 	size_t item_count;
 };
 

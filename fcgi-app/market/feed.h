@@ -5,6 +5,7 @@
  *
  * Simulated prices never stand in for real ones: each kind of data has its
  * list of sources, and only those are asked.
+ * Shared with: trading: orders rest by its calendar; corporate actions come from it.
  */
 #ifndef MARKET_FEED_H
 #define MARKET_FEED_H

@@ -116,7 +116,7 @@ test('/metrics is text that Prometheus reads, and counts by route', async () => 
 		assert.equal(status, 200);
 		assert.match(headers['content-type'], /^text\/plain; version=0\.0\.4/);
 		for (const line of text.trimEnd().split('\n'))
-			assert.match(line, /^(# (HELP|TYPE) papertrade_\w+ .+|papertrade_\w+(\{[^}]*\})? [\d.]+)$/);
+			assert.match(line, /^(# (HELP|TYPE) papertrade_\w+ .+|papertrade_\w+(\{.+\})? [\d.]+)$/);
 		return Number(text.split('\n').find((line) => line.startsWith(name)).split(' ').pop());
 	};
 	await send(shared, '/info');

@@ -3,7 +3,7 @@
 // takes values that cannot be made up from the document: those stand in `samples`.
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
-import { assertRefused, send, sql } from './client.mjs';
+import { assertRefused, send, sql, until } from './client.mjs';
 import {
 	PASSWORD,
 	call,
@@ -28,6 +28,7 @@ const nobodys = {
 	symbol_or_id: 'AAPL',
 	underlying_symbol: 'AAPL',
 	market: 'NYSE',
+	activity_type: 'FILL',
 	ticktype: 'trade',
 };
 
@@ -112,6 +113,10 @@ function bodyFor(schema) {
 	return body;
 }
 
+/** Does a parameter of the query name what may be somebody's? Where to go on from does not. */
+const namesSomething = ({ name, in: place, schema }) =>
+	place === 'query' && schema.format === 'uuid' && !['before', 'after'].includes(name);
+
 function read(document) {
 	const found = [];
 	for (const [path, methods] of Object.entries(document.paths))
@@ -126,7 +131,7 @@ function read(document) {
 				access: operation['x-access'],
 				aliases: operation['x-aliases'],
 				inPath: places.filter((parameter) => parameter.in === 'path'),
-				inQuery: places.filter((parameter) => parameter.schema.format === 'uuid' && parameter.in === 'query'),
+				inQuery: places.filter(namesSomething),
 				body: schema && { ...bodyFor(schema), ...samples[name] },
 				idsInBody: Object.values(schema?.properties ?? {}).some(({ format }) => format === 'uuid'),
 			});
@@ -136,15 +141,15 @@ function read(document) {
 
 /** The addresses of an operation about Anna's things, one for each of her ids. */
 function addresses({ path, inPath, inQuery }) {
-	const [parameter] = inPath;
+	const [parameter, ...more] = inPath.filter(({ name }) => !(name in nobodys));
 	const query = inQuery.map(({ name }) => `${name}=${anna.user.default_account_id}`).join('&');
-	const tail = query && `?${query}`;
-	if (!parameter) return [path + tail];
-	assert.equal(inPath.length, 1, `${path}: the walk fills one parameter of a path`);
-	if (parameter.name in nobodys) return [path.replace(/\{\w+\}/, nobodys[parameter.name]) + tail];
+	const filled = path.replace(/\{(\w+)\}/g, (whole, name) => nobodys[name] ?? whole);
+	const address = filled + (query && `?${query}`);
+	if (!parameter) return [address];
+	assert.equal(more.length, 0, `${path}: the walk fills one parameter of a path`);
 	const ids = idsFor(parameter.schema);
 	assert.ok(ids.length > 0, `${path}: Anna has nothing that ${parameter.name} could name`);
-	return ids.map((id) => path.replace(/\{\w+\}/, encodeURIComponent(id)) + tail);
+	return ids.map((id) => address.replace(/\{\w+\}/, encodeURIComponent(id)));
 }
 
 const namesHers = (operation) =>
@@ -160,6 +165,11 @@ before(async () => {
 	await signIn(instance, 'anna');
 	await anna.key();
 	await anna.patch('/api/settings', { display_name: 'Anna Private', ui: { private: true } });
+	await anna.post('/v2/watchlists', { name: 'hers alone' });
+	/* One that rests, so that what the market does changes nothing. */
+	const order = { symbol: 'AAPL', qty: 1, side: 'buy', type: 'limit', limit_price: 1, time_in_force: 'gtc' };
+	await until('orders are taken', async () => (await anna.post('/v2/orders', order)).status === 200);
+	await anna.post('/api/order-templates', { name: 'hers alone', order: { note: 'Anna Private' } });
 	await setUpTotp(anna);
 	await root.post(`/api/admin/users/${anna.user.id}/reset-password`);
 	await root.post('/api/admin/users', { username: 'viewer', password: PASSWORD, role: 'viewer' });
@@ -334,8 +344,9 @@ test('without a CSRF token: 403 on all that changes', async () => {
 
 test('methods that a path does not have: 405, whoever asks', async () => {
 	const paths = new Map();
-	for (const { path, method } of operations)
-		paths.set(path, [...(paths.get(path) ?? []), method.toLowerCase()]);
+	for (const { path, aliases, method } of operations)
+		for (const one of [path, ...aliases])
+			paths.set(one, [...(paths.get(one) ?? []), method.toLowerCase()]);
 	await lasting(berta);
 	for (const [path, known] of paths)
 		for (const method of METHODS.filter((one) => !known.includes(one))) {

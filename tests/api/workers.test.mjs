@@ -81,6 +81,20 @@ describe('killed', () => {
 		assert.ok(tookMs < 1000, `${tookMs} ms`);
 	});
 
+	test('however often it is killed, a worker is replaced without delay', async () => {
+		await until('all workers are there', full);
+		let newest = Math.max(...workers(instance));
+		const begun = Date.now();
+		for (let killed = 0; killed < 15; killed++) {
+			const before = workers(instance);
+			process.kill(newest, 'SIGKILL');
+			await until('replaced', () => workers(instance).some((pid) => !before.includes(pid)));
+			newest = workers(instance).find((pid) => !before.includes(pid));
+		}
+		const tookMs = Date.now() - begun;
+		assert.ok(tookMs < 20_000, `${tookMs} ms`);
+	});
+
 	test('a hanging worker is killed, and its client is told', async () => {
 		await until('all workers are there', full);
 		const died = await replacements(instance);
