@@ -76,7 +76,7 @@ build/packages: scripts/packages
 	@scripts/packages build --check
 	@mkdir -p build && touch $@
 
-build/gen/db/statement_names.h $(GENERATED) &: $(SQL) scripts/compile-sql | build/packages
+build/gen/db/statement_names.h build/gen/db/control_names.h $(GENERATED) &: $(SQL) scripts/compile-sql | build/packages
 	@echo "compiling the SQL"
 	@scripts/compile-sql build/gen
 

@@ -1,26 +1,26 @@
 -- For wrk: the figures of a run on one line, after its own report. With
 -- BENCH_CALLERS=FILE its lines take turns as callers: a line is a caller's
--- header fields, parted by tabs, behind a path if it is another, or the JSON that
--- each posts.
+-- header fields, parted by tabs, behind a path if it is another, and before the JSON
+-- that is posted if it is.
 local callers = os.getenv("BENCH_CALLERS")
 local requests = {}
 local turn = 0
 
 local function ask(line)
 	local headers = {}
-	local path = nil
-	if line:sub(1, 1) == "{" then
-		return wrk.format("POST", nil, {["Content-Type"] = "application/json"}, line)
-	end
+	local method, path, body = "GET", nil, nil
 	for field in line:gmatch("[^\t]+") do
 		if field:sub(1, 1) == "/" then
 			path = field
+		elseif field:sub(1, 1) == "{" then
+			method, body = "POST", field
+			headers["Content-Type"] = "application/json"
 		else
 			local name, value = field:match("^([^:]+): (.*)$")
 			headers[name] = value
 		end
 	end
-	return wrk.format("GET", path, headers)
+	return wrk.format(method, path, headers, body)
 end
 
 if callers then

@@ -30,6 +30,8 @@ END {
 		sign_ins()
 	if (count["import", "rate"])
 		market()
+	if (count["resting", "tick"])
+		trading()
 	targets()
 	memory()
 }
@@ -54,6 +56,14 @@ function rates() {
 	rate("bars", "1,000 minute bars from the database")
 	rate("fastapi-bars", "FastAPI, the same bars from a table with a row each")
 	rate("search", "`GET /api/market/search`, two at a time")
+	rate("order", "`POST /v2/orders`: filled at the market and durable, 16 connections")
+	rate("hot-order", "the same, all in one account")
+	rate("laden-order", "the same as the first, with a ledger of ten million entries")
+	rate("order-tpcb", "`pgbench -M prepared` TPC-B, 16 clients, next to them")
+	rate("fastapi-order", "FastAPI, the same fill, ledger and positions")
+	rate("account", "`GET /v2/account` with fifty positions")
+	rate("positions", "`GET /v2/positions`, fifty of them")
+	rate("account-select", "`pgbench -S -M prepared`, 16 clients, next to them")
 	rate("fastapi-health", "FastAPI, the same health")
 	rate("fastapi-ready", "FastAPI, the same query")
 	rate("select16", "`pgbench -S -M prepared`, 16 clients")
@@ -99,6 +109,41 @@ function market() {
 		median("daemon", "us")
 }
 
+function trading() {
+	print "\n## Trading\n"
+	print "| what | |"
+	print "| --- | ---: |"
+	printf "| orders that rest | %d |\n", median("resting", "orders")
+	printf "| symbols that they are spread over | %d |\n", median("resting", "symbols")
+	printf "| a look at all of them at a move of the board, ms | %.2f |\n",
+		median("resting", "tick")
+	for (i = 1; i <= split("history activities order-list positions-alone", names, " "); i++)
+		printf "| p99 of %s, two at a time, ms | %.2f |\n", told_as(names[i]),
+			median(names[i], "p99")
+	if (!count["ledger", "entries"])
+		return
+	printf "| entries in the ledger then | %d |\n", median("ledger", "entries")
+	for (i = 1; i <= split("history activities order-list positions-alone", names, " "); i++)
+		printf "| p99 of %s with that ledger, ms | %.2f |\n", told_as(names[i]),
+			median("laden-" names[i], "p99")
+	printf "| `papertrade audit` of it, s | %.1f |\n", median("audit", "s")
+}
+
+function told_as(name) {
+	if (name == "history")
+		return "a year of equity"
+	if (name == "activities")
+		return "100 activities"
+	if (name == "order-list")
+		return "100 orders"
+	return "fifty positions"
+}
+
+# The slower of both ledgers.
+function slowest(name) {
+	return worse(median(name, "p99"), median("laden-" name, "p99"))
+}
+
 function targets() {
 	print "\n## Ratios and limits\n"
 	print "| what | reached | wanted | |"
@@ -130,6 +175,24 @@ function targets() {
 	most("market daemon at 1,000 symbols a second, percent of a core",
 		scaled(median("daemon", "us"), 0.1), 5)
 	least("bars imported per second", median("import", "rate"), 300000)
+	least("orders filled and durable against TPC-B", ratio("order", "order-tpcb", "rate"), 0.60)
+	least("the same in one account", ratio("hot-order", "order-tpcb", "rate"), 0.25)
+	least("orders against FastAPI", ratio("order", "fastapi-order", "rate"), 3)
+	shown("processor time for them, FastAPI against ours, PostgreSQL apart",
+		ratio("fastapi-order", "order", "application"))
+	least("orders with ten million entries against without, both beside TPC-B",
+		quotient(ratio("laden-order", "laden-order-tpcb", "rate"),
+			ratio("order", "order-tpcb", "rate")), 0.90)
+	least("an account against `pgbench -S`", ratio("account", "account-select", "rate"), 0.30)
+	least("its fifty positions likewise", ratio("positions", "account-select", "rate"), 0.30)
+	most("p99 of an order, ms", median("order", "p99"), 20)
+	most("p99 of an account and of its positions, ms",
+		worse(median("account", "p99"), median("positions", "p99")), 20)
+	most("p99 of a year of equity, ms", slowest("history"), 20)
+	most("p99 of 100 activities, ms", slowest("activities"), 20)
+	most("p99 of 100 orders, ms", slowest("order-list"), 20)
+	most("p99 of fifty positions, ms", slowest("positions-alone"), 20)
+	most("a look at 10,000 resting orders, ms", median("resting", "tick"), 50)
 	most("p99 of health, ms", median("health", "p99"), 20)
 	most("p99 of a constant reply, ms", worse(median("live", "p99"), median("version", "p99")), 20)
 	most("p99 of one query, ms", median("ready", "p99"), 20)
@@ -199,6 +262,10 @@ function largest(name,    i, biggest) {
 
 function worse(one, other) {
 	return one > other ? one : other
+}
+
+function quotient(value, base) {
+	return value == "" || base == "" ? "" : value / base
 }
 
 function scaled(value, factor) {

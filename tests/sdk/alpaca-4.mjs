@@ -8,15 +8,16 @@ export const skip = major < 20 && 'alpaca-trade-api 4 needs Node 20';
 // Older Node cannot even load it.
 export const sdk = skip ? {} : await import('alpaca-4');
 
-/** A client; its hosts are built in, so what it fetches is sent here instead. */
-export const client = ({ key_id: keyId, secret_key: secret }) =>
+/** A client; its hosts are built in, so what it fetches is sent here instead. Each reply
+ * passes through `seen`. */
+export const client = ({ key_id: keyId, secret_key: secret }, seen = (reply) => reply) =>
 	new sdk.Alpaca({
 		keyId,
 		secret,
 		retry: false,
 		rateLimit: false,
 		fetchApi: (address, init) =>
-			fetch(address.replace(/^https:\/\/(paper-api|data)\.alpaca\.markets/, url), init),
+			fetch(address.replace(/^https:\/\/(paper-api|data)\.alpaca\.markets/, url), init).then(seen),
 	});
 
 /** A key, and a client with it. */

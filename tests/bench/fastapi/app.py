@@ -1,10 +1,15 @@
-"""The same health, the same queries and the same replies, as FastAPI's documentation writes them."""
+"""The same health, queries, orders and replies, as FastAPI's documentation writes them."""
 
+import json
 import os
 from datetime import datetime, timezone
+from decimal import Decimal
+from typing import Literal, Optional
+from uuid import uuid4
 
 import asyncpg
-from fastapi import FastAPI, Response
+from fastapi import FastAPI, Header, HTTPException, Response
+from pydantic import BaseModel
 
 try:
     from fastapi.responses import ORJSONResponse as Fastest
@@ -95,3 +100,110 @@ async def bars(symbol: str, start: datetime, limit: int = 1000):
     ]
     following = rows[limit]["time"].isoformat() if len(rows) > limit else None
     return Fastest({"bars": page, "symbol": symbol, "next_page_token": following})
+
+
+class Order(BaseModel):
+    symbol: str
+    side: Literal["buy", "sell"]
+    qty: Decimal
+    type: Literal["market"]
+    time_in_force: Literal["day", "gtc"]
+    client_order_id: Optional[str] = None
+
+
+# What it costs to know the caller and the quote is left out, in FastAPI's favour.
+QUOTE = {"bid": Decimal("227.95"), "ask": Decimal("227.97"), "source": "sim"}
+
+INSERT_ORDER = """
+    insert into orders values
+      ($1, $2, $3, $4, $5, $6, $7, $8, 'filled', $8, $9, $10, $10)
+"""
+INSERT_FILL = "insert into fills values ($1, $2, $3, $4, $5, $6, $7, $8, $9)"
+INSERT_TRANSFER = """
+    insert into transfers (account_id, fill_id, at) values ($1, $2, $3) returning id
+"""
+INSERT_ENTRIES = "insert into entries values ($1, $2, $3, $4, $5)"
+PUT_POSITION = """
+    insert into positions values ($1, $2, $3, $4)
+    on conflict (account_id, symbol) do update
+    set quantity = excluded.quantity, cost = excluded.cost
+"""
+
+
+@app.post("/orders")
+async def place(order: Order, x_account: int = Header()):
+    now = datetime.now(timezone.utc)
+    order_id, fill_id = uuid4(), uuid4()
+    client_order_id = order.client_order_id or str(uuid4())
+    sign = 1 if order.side == "buy" else -1
+    price = QUOTE["ask" if sign > 0 else "bid"]
+    async with app.state.bars.acquire() as connection, connection.transaction():
+        cash = await connection.fetchval(
+            "select cash from accounts where id = $1 for update", x_account
+        )
+        position = await connection.fetchrow(
+            "select quantity, cost from positions where account_id = $1 and symbol = $2",
+            x_account,
+            order.symbol,
+        )
+        quantity, cost = (position["quantity"], position["cost"]) if position else (0, 0)
+        moved = sign * order.qty * price
+        if cash - moved < 0:
+            raise HTTPException(403, "insufficient buying power")
+        await connection.execute(
+            INSERT_ORDER,
+            order_id,
+            x_account,
+            client_order_id,
+            order.symbol,
+            order.side,
+            order.type,
+            order.time_in_force,
+            order.qty,
+            price,
+            now,
+        )
+        await connection.execute(
+            INSERT_FILL,
+            fill_id,
+            order_id,
+            x_account,
+            order.symbol,
+            order.side,
+            order.qty,
+            price,
+            json.dumps({"quote": QUOTE, "model": "touch", "why": "at the quote"}, default=str),
+            now,
+        )
+        transfer = await connection.fetchval(INSERT_TRANSFER, x_account, fill_id, now)
+        await connection.executemany(
+            INSERT_ENTRIES,
+            [
+                (transfer, 1, "holder", "usd", -moved),
+                (transfer, 2, "market", "usd", moved),
+                (transfer, 3, "holder", order.symbol, sign * order.qty),
+                (transfer, 4, "market", order.symbol, -sign * order.qty),
+            ],
+        )
+        await connection.execute(
+            PUT_POSITION, x_account, order.symbol, quantity + sign * order.qty, cost + moved
+        )
+        await connection.execute(
+            "update accounts set cash = cash - $2 where id = $1", x_account, moved
+        )
+    return Fastest(
+        {
+            "id": str(order_id),
+            "client_order_id": client_order_id,
+            "symbol": order.symbol,
+            "side": order.side,
+            "type": order.type,
+            "time_in_force": order.time_in_force,
+            "qty": str(order.qty),
+            "filled_qty": str(order.qty),
+            "filled_avg_price": str(price),
+            "status": "filled",
+            "created_at": now.isoformat(),
+            "filled_at": now.isoformat(),
+        }
+    )

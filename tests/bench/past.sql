@@ -1,0 +1,80 @@
+-- A past for each account whose number leaves :rest when divided by :parts: 50,000 orders
+-- over a year, by turns bought and sold again at the same price, each filled at once, so that
+-- cash, positions and what is still to come stay as they are.
+set session_replication_role = replica;
+
+create temporary table past as
+select
+  accounts.user_id,
+  accounts.id as account_id,
+  accounts.epoch,
+  accounts.order_count + n as number,
+  case n % 2 when 1 then 'buy' else 'sell' end as side,
+  (array['AAPL', 'MSFT', 'NVDA', 'AMZN', 'JPM', 'XOM', 'KO', 'SPY'])[1 + n / 2 % 8] as symbol,
+  100 + n / 2 % 100 as price,
+  now() - interval '366 days' + n * interval '10 minutes' as at,
+  gen_random_uuid() as order_seed,
+  gen_random_uuid() as fill_seed
+from accounts
+join users on users.id = accounts.user_id
+cross join generate_series(1, 50000) as n
+where users.id % :parts = :rest;
+
+-- As ids are made: in the order of time.
+create function pg_temp.dated(at timestamptz, seed uuid) returns uuid
+language sql
+immutable
+return (
+  lpad(to_hex((extract(epoch from at) * 1000)::bigint), 12, '0')
+  || '7' || substr(replace(seed::text, '-', ''), 14)
+)::uuid;
+
+insert into orders (
+  id, user_id, account_id, epoch, number, client_order_id, symbol, asset_id, asset_class,
+  side, type, time_in_force, quantity, status, filled_quantity, filled_value, fill_count,
+  source, created_at, submitted_at, updated_at, filled_at
+)
+select
+  pg_temp.dated(at, order_seed), user_id, account_id, epoch, number,
+  pg_temp.dated(at, order_seed)::text, symbol, order_seed, 'us_equity', side, 'market', 'day',
+  1, 'filled', 1, price, 1, 'key', at, at, at, at
+from past;
+
+insert into fills (
+  id, user_id, account_id, epoch, order_id, number, at, symbol, side, quantity, price, value,
+  fee, position_quantity, bid, ask, bid_size, ask_size, quote_at, quote_source, model,
+  explanation
+)
+select
+  pg_temp.dated(at, fill_seed), user_id, account_id, epoch, pg_temp.dated(at, order_seed), 1,
+  at, symbol, side, 1, price, price, 0, case side when 'buy' then 1 else 0 end, price, price,
+  100, 100, at, 'sim', 'touch', told.explanation
+from past
+cross join (select explanation from fills limit 1) as told;
+
+with moved as (
+  insert into transfers (user_id, account_id, epoch, kind, at, activity_id, fill_id)
+  select
+    user_id, account_id, epoch, 'fill', at, pg_temp.dated(at, fill_seed),
+    pg_temp.dated(at, fill_seed)
+  from past
+  returning id, account_id, activity_id
+)
+insert into entries (transfer_id, user_id, account_id, line, party, asset, amount)
+select
+  moved.id, past.user_id, past.account_id, line.number, line.party,
+  case line.is_cash when true then 'usd' else past.symbol end,
+  line.sign * case past.side when 'buy' then 1 else -1 end
+    * case line.is_cash when true then past.price else 1 end
+from moved
+join past
+  on past.account_id = moved.account_id
+  and pg_temp.dated(past.at, past.fill_seed) = moved.activity_id
+cross join (
+  values (1, 'holder', true, -1), (2, 'market', true, 1), (3, 'holder', false, 1),
+    (4, 'market', false, -1)
+) as line (number, party, is_cash, sign);
+
+update accounts
+set order_count = order_count + 50000
+where id in (select account_id from past);
