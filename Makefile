@@ -21,7 +21,8 @@ LDFLAGS_ASAN := -pie -fsanitize=address,undefined
 LDLIBS = $(shell pkg-config --libs $(LIBRARIES)) -lfcgi -lm
 
 SOURCES := $(wildcard fcgi-app/*/*.c fcgi-app/*/*/*.c)
-GENERATED := build/gen/db/statement_table.c build/gen/db/migration_table.c
+COMPILED_SQL := build/gen/db/statement_table.c build/gen/db/migration_table.c
+GENERATED := $(COMPILED_SQL) build/gen/http/schema_table.c
 SQL := $(shell find sql -name '*.sql')
 UNIT_TESTS := $(wildcard tests/unit/*/*_test.c tests/unit/*/*/*_test.c)
 
@@ -47,7 +48,7 @@ status: ## is it running, and where?
 	@scripts/instance status
 
 ##@ Build it
-.PHONY: build binary web asan install clean
+.PHONY: build binary web asan install deb clean
 build: binary web ## the program and the web app
 
 binary: build/papertrade
@@ -64,7 +65,16 @@ tests/sdk/node_modules/.package-lock.json: tests/sdk/package.json tests/sdk/pack
 	@cd tests/sdk && npm ci --ignore-scripts --no-audit --no-fund --loglevel=error >/dev/null
 	@touch $@
 
-web/dist/index.html: web/node_modules/.package-lock.json $(shell find web/src web/public -type f) \
+# The server's own description of its API; touched only when it says something else.
+build/openapi.json: build/papertrade
+	@build/papertrade openapi >$@.new
+	@if cmp -s $@.new $@; then rm $@.new; else mv $@.new $@; fi
+
+web/src/api/generated.ts: build/openapi.json web/node_modules/.package-lock.json
+	@echo "generating the web app's types"
+	@cd web && npm run --silent generate
+
+web/dist/index.html: web/node_modules/.package-lock.json web/src/api/generated.ts $(shell find web/src web/public -type f) \
 		$(wildcard web/*.html web/*.ts web/*.json web/*.js)
 	@echo "building the web app"
 	@mkdir -p build
@@ -76,9 +86,14 @@ build/packages: scripts/packages
 	@scripts/packages build --check
 	@mkdir -p build && touch $@
 
-build/gen/db/statement_names.h build/gen/db/control_names.h $(GENERATED) &: $(SQL) scripts/compile-sql | build/packages
+build/gen/db/statement_names.h build/gen/db/control_names.h $(COMPILED_SQL) &: $(SQL) scripts/compile-sql | build/packages
 	@echo "compiling the SQL"
 	@scripts/compile-sql build/gen
+
+build/gen/http/schema_table.c: fcgi-app/api/schemas $(wildcard fcgi-app/api/schemas/*.json fcgi-app/api/routes/*.def) \
+		scripts/compile-schemas | build/packages
+	@echo "compiling the schemas"
+	@scripts/compile-schemas build/gen
 
 asan: build/asan/papertrade ## the program with AddressSanitizer and UBSan
 
@@ -122,29 +137,42 @@ build/commit: commit-changed
 	@mkdir -p build
 	@echo "$(VERSION) $(COMMIT)" | cmp -s - $@ || echo "$(VERSION) $(COMMIT)" >$@
 
+deb: web ## the Debian package, for this release of Debian
+	@scripts/packages build deb --install
+	@scripts/deb
+
 install: build ## copy what an installation needs under DESTDIR
 	@scripts/install "$(DESTDIR)"
 
 clean: ## remove what was built; state under PT_HOME stays
-	rm -rf build web/dist web/node_modules tests/sdk/node_modules
+	rm -rf build web/dist web/src/api/generated.ts web/node_modules tests/sdk/node_modules
 
 ##@ Check it
 .PHONY: test test-all tidy coverage bench fuzz
-.PHONY: unit-tests sdks
+.PHONY: unit-tests sdks web-types
 sdks: tests/sdk/node_modules/.package-lock.json
 
-unit-tests: $(UNIT_TESTS:tests/unit/%.c=build/asan/tests/%)
+# Do the web app's types fit together, with each other and with what the API replies?
+web-types: web/src/api/generated.ts
+	@cd web && npm run --silent check
+
+unit-tests: $(UNIT_TESTS:tests/unit/%.c=build/asan/tests/%) build/asan/papertrade-faults
+
+# The program, with an allocation that fails when a test says so.
+build/asan/papertrade-faults: tests/faults/allocation.c build/asan/obj/bin/main.o build/asan/libpapertrade.a
+	@echo "linking $@"
+	@$(CC) $(CFLAGS_ALL) $(CFLAGS_ASAN) $(LDFLAGS_ASAN) -Wl,--wrap=arena_alloc,--wrap=arena_copy,--wrap=arena_cleanup -o $@ $^ $(LDLIBS)
 
 test: ## everything that must pass before a merge
 	@scripts/packages build run test --install
 	@$(MAKE) --no-print-directory tidy
-	@$(MAKE) --no-print-directory build asan unit-tests sdks
+	@$(MAKE) --no-print-directory build asan unit-tests sdks web-types
 	@tests/run
 
 test-all: ## the same and containers, chaos, load, fuzzing
 	@scripts/packages build run test test-all --install
 	@$(MAKE) --no-print-directory tidy
-	@$(MAKE) --no-print-directory build asan unit-tests sdks
+	@$(MAKE) --no-print-directory build asan unit-tests sdks web-types
 	@tests/run --all
 
 tidy: ## the structural rules that a program can check
@@ -158,9 +186,15 @@ bench: ## measure side by side; writes tests/bench/results.md
 	@$(MAKE) --no-print-directory build
 	@tests/bench/run
 
+.PHONY: screenshots
+screenshots: ## pictures of every page of the web app, into screenshots/
+	@scripts/packages build run test --install
+	@$(MAKE) --no-print-directory build
+	@PAPERTRADE=build/papertrade RATE_LIMIT_TRADE=0 node tests/web/screenshots.mjs screenshots
+
 docs/settings.md: build/papertrade
 	@build/papertrade config --markdown >$@
 
 .PHONY: help
 help: ## this list
-	@awk -F ':.*## ' '/^##@/ {print "\n" substr($$0, 5)} /^[a-z-]+:.*## / {printf "  %-10s %s\n", $$1, $$2}' Makefile
+	@awk -F ':.*## ' '/^##@/ {print "\n" substr($$0, 5)} /^[a-z-]+:.*## / {printf "  %-11s %s\n", $$1, $$2}' Makefile

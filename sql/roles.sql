@@ -15,6 +15,11 @@ begin
 end
 $$;
 
+-- To compile the audit's statement takes longer than to run it, and it is run for each account.
+alter role papertrade_owner set jit = off;
+alter role papertrade_app set jit = off;
+alter role papertrade_market set jit = off;
+alter role papertrade_backup set jit = off;
 alter role papertrade_app connection limit 200;
 alter role papertrade_market connection limit 20;
 alter role papertrade_backup set default_transaction_read_only = on;

@@ -29,6 +29,7 @@ int account_book_open(struct request *request, struct reply *reply, bool with_lo
 {
 	const struct scene_time time = scene_time(feed_calendar(), request->now_us);
 	const struct book_query query = {.account_id = account_choice(request),
+		.reads = true,
 		.places = true,
 		.time = &time,
 		.all_lots = with_lots};
@@ -142,10 +143,11 @@ void account_book_write(struct json_writer *json, const struct account_book *acc
 }
 
 /* What of a position was opened since the session began. */
-static bool fresh_of(const struct account_book *account, const char *symbol,
-	struct position_fresh *fresh)
+static bool fresh_of(const struct account_book *account,
+	const struct book_holding *holding, struct position_fresh *fresh)
 {
-	const struct lot_book *lots = lot_book_find(&account->book.lots, symbol);
+	const struct lot_book *lots = lot_book_near(&account->book.lots,
+		holding->terms.symbol, (size_t)(holding - account->book.holdings));
 	*fresh = (struct position_fresh){0};
 	for (size_t i = 0; lots != NULL && i < lots->lots.count; i++) {
 		const struct lot *lot = &lots->lots.items[i];
@@ -162,7 +164,7 @@ bool account_book_figures(const struct account_book *account,
 	const struct book_holding *holding, struct position_figures *figures)
 {
 	struct position_fresh fresh;
-	return fresh_of(account, holding->terms.symbol, &fresh) &&
+	return fresh_of(account, holding, &fresh) &&
 	       position_rules_figures(&holding->terms, &fresh, figures);
 }
 
@@ -171,12 +173,14 @@ static void write_asset(
 {
 	char id[INSTRUMENT_ID_SIZE];
 	struct contract contract;
-	int place = catalogue_find(symbol);
-	bool is_option = place < 0 && chain_parse_symbol(symbol, &contract);
-	instrument_id(symbol, id);
-	json_write_pair(json, "asset_id", id);
+	bool known = holding->place >= 0;
+	bool is_option = !known && chain_parse_symbol(symbol, &contract);
+	if (!known)
+		instrument_id(symbol, id);
+	json_write_pair(json, "asset_id", known ? catalogue_id(holding->place) : id);
 	json_write_pair(json, "symbol", symbol);
-	json_write_pair(json, "exchange", place < 0 ? "" : catalogue_at(place)->exchange);
+	json_write_pair(
+		json, "exchange", known ? catalogue_at(holding->place)->exchange : "");
 	json_write_pair(json, "asset_class", is_option ? "us_option" : "us_equity");
 	json_write_pair_bool(json, "asset_marginable", holding->marginable);
 }

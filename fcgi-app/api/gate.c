@@ -153,28 +153,38 @@ static size_t address_identity(const struct request *request, uint8_t identity[1
 	return network_is_ipv4(&address) ? 16 : 8;
 }
 
-static struct limits_verdict take(
-	const struct request *request, enum limits_class class, enum setting setting)
+/* One token of this identity. The pool that handed the request over has taken it: what is
+ * left is told again. */
+static struct limits_verdict take_of(const struct request *request,
+	enum limits_class class, enum setting setting, const void *identity,
+	size_t length)
 {
-	uint8_t identity[16] = {0};
-	size_t length = address_identity(request, identity);
-	struct limits_verdict verdict = limits_take(
-		class, settings_number(setting), identity, length, clock_monotonic_us());
+	int64_t limit = settings_number(setting);
+	int64_t now_us = clock_monotonic_us();
+	if (request_is_handed_over(request))
+		return limits_look(class, limit, identity, length, now_us);
+	struct limits_verdict verdict =
+		limits_take(class, limit, identity, length, now_us);
 	if (!verdict.allowed)
 		metrics_count(
 			(enum metrics_counter)(METRICS_RATE_LIMITED_GLOBAL + (int)class));
 	return verdict;
 }
 
-/* A key counts by itself, wherever its bots run. */
-static struct limits_verdict take_key(const struct access *access)
+static struct limits_verdict take(
+	const struct request *request, enum limits_class class, enum setting setting)
 {
-	struct limits_verdict verdict = limits_take(LIMITS_KEY,
-		settings_number(SETTING_RATE_LIMIT_KEY), access->credential,
-		strlen(access->credential), clock_monotonic_us());
-	if (!verdict.allowed)
-		metrics_count(METRICS_RATE_LIMITED_KEY);
-	return verdict;
+	uint8_t identity[16] = {0};
+	size_t length = address_identity(request, identity);
+	return take_of(request, class, setting, identity, length);
+}
+
+/* A key counts by itself, wherever its bots run. */
+static struct limits_verdict take_key(const struct request *request)
+{
+	const char *credential = identity_access(request)->credential;
+	return take_of(request, LIMITS_KEY, SETTING_RATE_LIMIT_KEY, credential,
+		strlen(credential));
 }
 
 /* A key has to be looked up before it can count by itself; one that cannot be,
@@ -195,12 +205,8 @@ static struct limits_verdict take_trade(struct request *request)
 		identity_resolve(request) != REFUSAL_NONE ||
 		identity->state != IDENTITY_KNOWN)
 		return (struct limits_verdict){.allowed = true};
-	struct limits_verdict verdict = limits_take(LIMITS_TRADE,
-		settings_number(SETTING_RATE_LIMIT_TRADE), identity->access->user_id,
-		strlen(identity->access->user_id), clock_monotonic_us());
-	if (!verdict.allowed)
-		metrics_count(METRICS_RATE_LIMITED_TRADE);
-	return verdict;
+	return take_of(request, LIMITS_TRADE, SETTING_RATE_LIMIT_TRADE,
+		identity->access->user_id, strlen(identity->access->user_id));
 }
 
 /* Sign-ins and orders count against their own limit and the overall one; the
@@ -210,7 +216,7 @@ static enum refusal limit(struct request *request, struct reply *reply)
 	enum route_rate rate =
 		request->route == NULL ? ROUTE_RATE_GLOBAL : request->route->rate;
 	struct limits_verdict verdict = {.allowed = true};
-	if (rate == ROUTE_RATE_NONE || request_is_handed_over(request))
+	if (rate == ROUTE_RATE_NONE)
 		return REFUSAL_NONE;
 	if (rate == ROUTE_RATE_AUTH)
 		verdict = take(request, LIMITS_AUTH, SETTING_RATE_LIMIT_AUTH);
@@ -219,7 +225,7 @@ static enum refusal limit(struct request *request, struct reply *reply)
 	if (verdict.allowed) {
 		struct limits_verdict overall =
 			counts_by_key(request)
-				? take_key(identity_access(request))
+				? take_key(request)
 				: take(request, LIMITS_GLOBAL, SETTING_RATE_LIMIT_GLOBAL);
 		if (!verdict.applies || !overall.allowed)
 			verdict = overall;

@@ -1,6 +1,7 @@
 #include "api/health.h"
 
 #include "api/context.h"
+#include "api/figures.h"
 #include "api/version.h"
 #include "db/migrations.h"
 #include "http/metrics.h"
@@ -81,6 +82,17 @@ int health_live(struct request *request, struct reply *reply)
 	return reply_end(reply, 200);
 }
 
+/* A database that has no room for its next file stops at any moment. */
+static const char *why_not_ready(int64_t schema)
+{
+	/* A migration leaves the release before it working, so newer is well too. */
+	if (schema < migrations_latest())
+		return "the database is of an older version";
+	if (figures_disk_free() < FIGURES_DISK_LEAST)
+		return "the disk is full";
+	return NULL;
+}
+
 int health_ready(struct request *request, struct reply *reply)
 {
 	struct rows rows;
@@ -88,14 +100,15 @@ int health_ready(struct request *request, struct reply *reply)
 		    NULL, &rows) != 0)
 		return -1;
 	int64_t schema = rows_integer(&rows, 0, "version");
-	bool ready = schema == migrations_latest();
+	const char *wrong = why_not_ready(schema);
+	bool ready = wrong == NULL;
 	struct json_writer json = reply_json(reply);
 	json_write_object(&json);
 	write_head(&json, request, ready ? "ready" : "not_ready");
 	json_write_pair_integer(&json, "schema", schema);
 	json_write_pair_integer(&json, "schema_wanted", migrations_latest());
 	if (!ready)
-		json_write_pair(&json, "reason", "the database is of another version");
+		json_write_pair(&json, "reason", wrong);
 	json_write_object_end(&json);
 	return reply_end(reply, ready ? 200 : 503);
 }

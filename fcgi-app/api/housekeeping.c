@@ -1,5 +1,6 @@
 #include "api/housekeeping.h"
 
+#include "api/figures.h"
 #include "api/letters.h"
 #include "base/arena.h"
 #include "base/log.h"
@@ -11,6 +12,7 @@ enum { ARENA_FIRST = 4096, ARENA_MOST = 64 * 1024 };
 
 static const int64_t SWEEP_US = (int64_t)3600 * 1000 * 1000;
 static const int64_t AUDIT_US = (int64_t)10 * 1000 * 1000;
+static const int64_t FIGURES_US = (int64_t)30 * 1000 * 1000;
 static const int64_t RETRY_US = (int64_t)5 * 1000 * 1000;
 
 static int64_t sweep(struct connection *database, struct arena *arena, int64_t now_us)
@@ -55,6 +57,7 @@ int64_t housekeeping_turn(struct connection *database, int64_t monotonic_us)
 	static int64_t sweep_due_us;
 	static int64_t letters_due_us;
 	static int64_t audit_due_us;
+	static int64_t figures_due_us;
 	if (!connection_ready(database))
 		return monotonic_us + RETRY_US;
 	struct arena *arena = arena_new(ARENA_FIRST, ARENA_MOST);
@@ -66,7 +69,12 @@ int64_t housekeeping_turn(struct connection *database, int64_t monotonic_us)
 		letters_due_us = letters_deliver(database, monotonic_us);
 	if (monotonic_us >= audit_due_us)
 		audit_due_us = note_audit(database, arena, monotonic_us);
+	if (monotonic_us >= figures_due_us)
+		figures_due_us =
+			monotonic_us +
+			(figures_gather(database, arena) ? FIGURES_US : RETRY_US);
 	arena_free(arena);
 	int64_t due_us = sweep_due_us < letters_due_us ? sweep_due_us : letters_due_us;
-	return due_us < audit_due_us ? due_us : audit_due_us;
+	due_us = due_us < audit_due_us ? due_us : audit_due_us;
+	return due_us < figures_due_us ? due_us : figures_due_us;
 }

@@ -1,5 +1,7 @@
 #include "api/monitoring.h"
 
+#include "api/backups.h"
+#include "api/figures.h"
 #include "api/version.h"
 #include "db/migrations.h"
 #include "http/metrics.h"
@@ -88,5 +90,7 @@ int monitoring_metrics(struct request *request, struct reply *reply)
 	reply->content_type = "text/plain; version=0.0.4; charset=utf-8";
 	metrics_text_write(&reply->body, version_text(), version_commit());
 	watch_write(&reply->body, request->now_us);
+	figures_write(&reply->body);
+	backups_write(&reply->body, request->now_us);
 	return reply_end(reply, 200);
 }

@@ -13,6 +13,7 @@
 #include "base/settings.h"
 #include "http/listener.h"
 #include "http/master.h"
+#include "http/report.h"
 #include "http/worker.h"
 #include "market/feed.h"
 
@@ -21,6 +22,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <sys/resource.h>
+#include <unistd.h>
 
 /* First block of a request's arena, and the most that all may take. */
 enum { SLOW_NICENESS = 10, KEPT_BYTES = 4 * 1024 * 1024 };
@@ -165,6 +167,20 @@ static void yield_to_others(void)
 	fclose(session);
 }
 
+/* The path by which this program was started, which may lead to another release by
+ * the time of a reload; else the file that it is. NULL when neither can be told. */
+static const char *program_path(const char *given)
+{
+	static char path[PATH_MAX];
+	if (*given == '/')
+		return given;
+	ssize_t length = readlink("/proc/self/exe", path, sizeof(path) - 1);
+	if (length <= 0)
+		return NULL;
+	path[length] = '\0';
+	return path;
+}
+
 int pool_run(enum metrics_pool kind, char *const *arguments)
 {
 	static struct pool pool;
@@ -184,6 +200,7 @@ int pool_run(enum metrics_pool kind, char *const *arguments)
 		secret = settings_text(SETTING_AUTH_SECRET);
 	if (secret_load(secret, settings_text(SETTING_JWT_SECRET_KEY_PREVIOUS)) != 0 ||
 		metrics_open(pool_directory()) != 0 ||
+		report_open(pool_directory()) != 0 ||
 		limits_open(pool_directory()) != 0 ||
 		access_open(pool_directory()) != 0 || feed_open(pool_directory()) != 0 ||
 		listener_open(&pool.listener, path) != 0)
@@ -196,9 +213,10 @@ int pool_run(enum metrics_pool kind, char *const *arguments)
 							   : SETTING_SLOW_TIMEOUT_MS) *
 				      1000,
 		.arguments = arguments,
+		.program = program_path(arguments[0]),
 		.listener = &pool.listener,
 		.work = work,
 		.context = &pool,
 	};
-	return master_run(&setup);
+	return setup.program == NULL ? EXIT_FAILURE : master_run(&setup);
 }

@@ -121,6 +121,23 @@ struct limits_verdict limits_take(enum limits_class class, int64_t limit,
 	return verdict;
 }
 
+struct limits_verdict limits_look(enum limits_class class, int64_t limit,
+	const void *identity, size_t length, int64_t monotonic_us)
+{
+	struct limits_verdict verdict = {
+		.applies = limit > 0, .allowed = true, .limit = limit};
+	if (!verdict.applies)
+		return verdict;
+	struct bucket *bucket =
+		bucket_of(owner_of(class, identity, length), monotonic_us);
+	int64_t step_us = WINDOW_US / limit;
+	int64_t ahead_us = full_at(bucket, monotonic_us) - monotonic_us;
+	verdict.full_in_us = ahead_us > 0 ? ahead_us : 0;
+	if (verdict.full_in_us < step_us * limit)
+		verdict.remaining = limit - (verdict.full_in_us + step_us - 1) / step_us;
+	return verdict;
+}
+
 bool limits_is_spent(enum limits_class class, int64_t limit, const void *identity,
 	size_t length, int64_t monotonic_us)
 {

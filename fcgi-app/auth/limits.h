@@ -38,6 +38,10 @@ int limits_open(const char *directory) __attribute__((warn_unused_result));
 struct limits_verdict limits_take(enum limits_class class, int64_t limit,
 	const void *identity, size_t length, int64_t monotonic_us);
 
+/* What the one who took the last token was told, as it is now: `allowed`. Takes none. */
+struct limits_verdict limits_look(enum limits_class class, int64_t limit,
+	const void *identity, size_t length, int64_t monotonic_us);
+
 /* Has this identity no token left? Takes none. */
 bool limits_is_spent(enum limits_class class, int64_t limit, const void *identity,
 	size_t length, int64_t monotonic_us);

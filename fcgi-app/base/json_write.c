@@ -6,7 +6,7 @@
 #include <assert.h>
 #include <string.h>
 
-enum { PLAIN_KEY = 40 };
+enum { PLAIN_KEY = 40, PLAIN_STRING = 64 };
 
 struct json_writer json_write_to(struct text *out)
 {
@@ -104,8 +104,33 @@ static void append_repaired(struct text *out, const char *bytes, size_t length)
 	append_escaped(out, bytes, length);
 }
 
+/* Most strings are short, and are written as they are: those go out in one piece. */
+static bool write_plain_string(
+	struct json_writer *writer, const char *value, size_t length)
+{
+	char piece[PLAIN_STRING + 3];
+	size_t end = 0;
+	if (length > PLAIN_STRING)
+		return false;
+	if (writer->comma)
+		piece[end++] = ',';
+	piece[end++] = '"';
+	for (size_t i = 0; i < length; i++) {
+		if (value[i] < ' ' || value[i] > '~' || value[i] == '"' ||
+			value[i] == '\\')
+			return false;
+		piece[end++] = value[i];
+	}
+	piece[end++] = '"';
+	text_append(writer->out, piece, end);
+	writer->comma = true;
+	return true;
+}
+
 void json_write_bytes(struct json_writer *writer, const char *value, size_t length)
 {
+	if (write_plain_string(writer, value, length))
+		return;
 	separate(writer);
 	text_byte(writer->out, '"');
 	append_repaired(writer->out, value, length);

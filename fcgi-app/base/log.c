@@ -42,6 +42,11 @@ void log_set_process(const char *process, int number)
 	process_number = number;
 }
 
+const char *log_process(void)
+{
+	return process_name;
+}
+
 void log_set_request(const char *request_id)
 {
 	current_request = request_id;

@@ -31,6 +31,9 @@ enum log_level log_level_named(const char *name);
  * -1). `process` must live as long as the process. */
 void log_set_process(const char *process, int number);
 
+/* That name. */
+const char *log_process(void);
+
 /* The request at hand, put on every line until it is NULL again. */
 void log_set_request(const char *request_id);
 

@@ -91,7 +91,8 @@ void *shared_map(const char *directory, const char *name, size_t size, uint64_t 
 	}
 	if (mapped == NULL)
 		LOG(LOG_ERROR, "shared memory cannot be mapped", LOG_TEXT("path", path),
-			LOG_TEXT("error", strerror(errno)));
+			LOG_TEXT("error", strerror(errno)),
+			LOG_TEXT("mend", "papertrade doctor --fix makes the directory"));
 	if (guard >= 0)
 		close(guard);
 	return mapped == NULL ? NULL : mapped + HEADER_SIZE;

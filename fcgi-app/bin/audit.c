@@ -4,6 +4,7 @@
  */
 #include "bin/command.h"
 
+#include "api/pool.h"
 #include "base/arena.h"
 #include "base/clock.h"
 #include "base/json_write.h"
@@ -11,6 +12,7 @@
 #include "base/text.h"
 #include "bin/books.h"
 #include "bin/instance.h"
+#include "http/report.h"
 
 #include <sodium.h>
 #include <stdbool.h>
@@ -23,6 +25,7 @@ struct audit {
 	PGconn *connection;
 	const char *name; /* of the only account, NULL for all */
 	bool json;
+	bool share;
 	int64_t started_us;
 	int64_t accounts;
 	int64_t transfers;
@@ -35,7 +38,7 @@ struct audit {
 
 static int usage(void)
 {
-	fprintf(stderr, "usage: papertrade audit [--json] [ACCOUNT]\n"
+	fprintf(stderr, "usage: papertrade audit [--json] [--snapshot] [ACCOUNT]\n"
 			"An account is named by its id or its number.\n");
 	return COMMAND_USAGE;
 }
@@ -175,7 +178,8 @@ static int run(struct audit *audit, struct arena *arena)
 	audit->writer = json_write_to(&audit->listed);
 	json_write_array(&audit->writer);
 	crypto_hash_sha256_init(&audit->hash);
-	if (books_each(audit->connection, audit->name, audit_one, audit) != 0)
+	if (books_each(audit->connection, audit->name, audit->share, audit_one, audit) !=
+		0)
 		return COMMAND_FAILED;
 	if (audit->accounts == 0 && audit->name != NULL)
 		return books_fail("there is no such account");
@@ -186,7 +190,12 @@ static int run(struct audit *audit, struct arena *arena)
 		print_text(audit, hash);
 	else if (print_json(audit, arena, hash) != COMMAND_OK)
 		return COMMAND_FAILED;
-	return audit->problems == 0 ? COMMAND_OK : COMMAND_FAILED;
+	if (audit->problems == 0)
+		return COMMAND_OK;
+	if (report_open_existing(pool_directory()))
+		report_event(
+			"audit", "the books do not add up", "problems", audit->problems);
+	return COMMAND_FAILED;
 }
 
 int audit_command(int count, char **arguments)
@@ -195,6 +204,8 @@ int audit_command(int count, char **arguments)
 	for (int i = 1; i < count; i++) {
 		if (strcmp(arguments[i], "--json") == 0)
 			audit.json = true;
+		else if (strcmp(arguments[i], "--snapshot") == 0)
+			audit.share = true;
 		else if (arguments[i][0] == '-' || audit.name != NULL)
 			return usage();
 		else

@@ -3,8 +3,10 @@
 #include "bin/command.h"
 #include "db/migrations.h"
 
+#include <errno.h>
 #include <stdio.h>
 #include <string.h>
+#include <unistd.h>
 
 static const char BEFORE_ALL[] = "00000000-0000-0000-0000-000000000000";
 
@@ -61,12 +63,37 @@ static int each(PGconn *connection, const char *name,
 	return 0;
 }
 
-int books_each(PGconn *connection, const char *name,
+/* The moment that is read gets a name that other sessions can take it up by. */
+static int share_moment(PGconn *connection)
+{
+	PGresult *shared = books_query(connection, CONTROL_AUDIT_SHARE, 0, NULL);
+	if (shared == NULL)
+		return -1;
+	printf("snapshot %s\n", PQgetvalue(shared, 0, 0));
+	PQclear(shared);
+	return fflush(stdout) == 0 ? 0 : -1;
+}
+
+/* Until whoever holds the other end of standard input has closed it. */
+static void await_end(void)
+{
+	char bytes[256];
+	ssize_t count;
+	do
+		count = read(STDIN_FILENO, bytes, sizeof(bytes));
+	while (count > 0 || (count < 0 && errno == EINTR));
+}
+
+int books_each(PGconn *connection, const char *name, bool share,
 	int (*visit)(void *context, const struct books_account *account), void *context)
 {
-	if (command(connection, CONTROL_AUDIT_BEGIN) != 0)
+	if (command(connection, CONTROL_AUDIT_BEGIN) != 0 ||
+		command(connection, CONTROL_AUDIT_PLAN) != 0 ||
+		(share && share_moment(connection) != 0))
 		return -1;
 	int result = each(connection, name, visit, context);
+	if (share && result == 0)
+		await_end();
 	if (command(connection, result == 0 ? CONTROL_COMMIT : CONTROL_ROLLBACK) != 0)
 		return -1;
 	return result;

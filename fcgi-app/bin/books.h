@@ -52,9 +52,11 @@ PGresult *books_query(PGconn *connection, enum control_name name, int count,
 /*
  * Calls `visit` for each account in the order of ids, or for the one that `name` names by
  * id or number, until it returns other than 0; all within one moment. -1, told, when the
- * database failed, or what `visit` returned.
+ * database failed, or what `visit` returned. With `share` it first prints the name of the
+ * moment, which can be taken up with "set transaction snapshot" or pg_dump --snapshot
+ * until standard input ends.
  */
-int books_each(PGconn *connection, const char *name,
+int books_each(PGconn *connection, const char *name, bool share,
 	int (*visit)(void *context, const struct books_account *account), void *context)
 	__attribute__((warn_unused_result));
 

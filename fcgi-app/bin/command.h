@@ -10,6 +10,7 @@ enum { COMMAND_OK = 0, COMMAND_FAILED = 1, COMMAND_USAGE = 2 };
 
 int audit_command(int count, char **arguments);
 int config_command(int count, char **arguments);
+int database_command(int count, char **arguments);
 int doctor_command(int count, char **arguments);
 int market_command(int count, char **arguments);
 int import_command(int count, char **arguments);
@@ -18,6 +19,7 @@ int openapi_command(int count, char **arguments);
 int replay_command(int count, char **arguments);
 int routes_command(int count, char **arguments);
 int serve_command(int count, char **arguments);
+int smoke_command(int count, char **arguments);
 int supervise_command(int count, char **arguments);
 int user_command(int count, char **arguments);
 int version_command(int count, char **arguments);

@@ -1,5 +1,6 @@
 #include "bin/command.h"
 
+#include "api/reports.h"
 #include "auth/network.h"
 #include "auth/password.h"
 #include "base/arena.h"
@@ -14,7 +15,7 @@
 #include <string.h>
 
 /* How long hashing a password is to take. */
-enum { HASH_MS = 150 };
+enum { SECRET_LEAST = 32, HASH_MS = 150 };
 
 static const char *const kinds[] = {
 	"number", "true or false", "text", "choice", "secret"};
@@ -172,6 +173,32 @@ static int check_networks(void)
 	return COMMAND_OK;
 }
 
+static int check_dsn(void)
+{
+	if (reports_dsn_valid())
+		return COMMAND_OK;
+	fprintf(stderr, "papertrade: SENTRY_DSN must be of the form "
+			"https://key@host/project\n");
+	return COMMAND_FAILED;
+}
+
+/* A pool does not start without one, so a reload has to be refused. */
+static int check_secret(void)
+{
+	const char *secret = settings_text(SETTING_JWT_SECRET_KEY);
+	if (*secret == '\0')
+		secret = settings_text(SETTING_AUTH_SECRET);
+	if (strlen(secret) >= SECRET_LEAST)
+		return COMMAND_OK;
+	fprintf(stderr,
+		"papertrade: JWT_SECRET_KEY is missing or shorter than %d bytes: put "
+		"back "
+		"the one it had, or for a new instance the output of openssl rand -hex "
+		"32\n",
+		SECRET_LEAST);
+	return COMMAND_FAILED;
+}
+
 static int usage(void)
 {
 	fprintf(stderr, "usage: papertrade config [--check | --get NAME | --export | "
@@ -189,12 +216,13 @@ int config_command(int count, char **arguments)
 		return print_markdown();
 	if (strcmp(option, "--calibrate") == 0)
 		return print_calibration();
-	if (instance_load() != 0 || check_networks() != COMMAND_OK)
+	if (instance_load() != 0 || check_networks() != COMMAND_OK ||
+		check_dsn() != COMMAND_OK)
 		return COMMAND_FAILED;
 	if (*option == '\0')
 		return print_table();
 	if (strcmp(option, "--check") == 0)
-		return COMMAND_OK;
+		return check_secret();
 	if (strcmp(option, "--json") == 0)
 		return print_json();
 	if (strcmp(option, "--export") == 0)

@@ -12,6 +12,8 @@
 enum { PATH_SIZE = PATH_MAX + 64 };
 
 static char settings_file[PATH_SIZE];
+static char scripts[PATH_SIZE];
+static bool installed;
 
 /* The checkout that this program was built in, if its path ends in one of the
  * build directories. */
@@ -28,15 +30,26 @@ static bool find_checkout(char checkout[PATH_MAX])
 	return true;
 }
 
-int instance_load(void)
+/* The scripts beside this program, wherever the instance is. */
+static void find_scripts(void)
+{
+	char checkout[PATH_MAX];
+	if (find_checkout(checkout))
+		snprintf(scripts, sizeof(scripts), "%s/scripts", checkout);
+	else
+		snprintf(scripts, sizeof(scripts), "/usr/share/papertrade/scripts");
+}
+
+int instance_try(char error[SETTINGS_ERROR_SIZE])
 {
 	char checkout[PATH_MAX];
 	char home[PATH_MAX + 8];
 	char started[PATH_SIZE];
-	char error[SETTINGS_ERROR_SIZE] = "";
 	const char *given = getenv("PT_HOME");
-	bool installed = false;
 
+	error[0] = '\0';
+	installed = false;
+	find_scripts();
 	if (given != NULL && *given != '\0') {
 		if (realpath(given, home) == NULL)
 			snprintf(home, sizeof(home), "%s", given);
@@ -61,8 +74,26 @@ int instance_load(void)
 	for (char *byte = error; *byte != '\0'; byte++)
 		if ((unsigned char)*byte < 0x20 || *byte == 0x7f)
 			*byte = '?';
+	return -1;
+}
+
+int instance_load(void)
+{
+	char error[SETTINGS_ERROR_SIZE];
+	if (instance_try(error) == 0)
+		return 0;
 	fprintf(stderr, "papertrade: %s\n", error);
 	return -1;
+}
+
+bool instance_is_installed(void)
+{
+	return installed;
+}
+
+const char *instance_scripts(void)
+{
+	return scripts;
 }
 
 const char *instance_settings_file(void)

@@ -7,6 +7,7 @@
 #include "bin/command.h"
 
 #include "api/pool.h"
+#include "api/reports.h"
 #include "api/routes.h"
 #include "base/arena.h"
 #include "base/clock.h"
@@ -15,6 +16,7 @@
 #include "bin/instance.h"
 #include "db/connection.h"
 #include "http/metrics.h"
+#include "http/report.h"
 #include "market/board.h"
 #include "market/desk.h"
 #include "market/feed.h"
@@ -30,6 +32,7 @@
 #include <sys/prctl.h>
 #include <sys/wait.h>
 #include <systemd/sd-daemon.h>
+#include <time.h>
 #include <unistd.h>
 
 enum { ARENA_FIRST = 64 * 1024, ARENA_MOST = 64 * 1024 * 1024, LONGEST_MS = 1000 };
@@ -168,6 +171,25 @@ static int run_renewer(void)
 		SETTING_DATABASE_SLOW_TIMEOUT_MS, NULL);
 }
 
+/* Without a database: that it is gone has to be told too. */
+static int run_reporter(void)
+{
+	struct timespec nap = {.tv_nsec = 200000000L};
+	struct arena *arena = arena_new(ARENA_FIRST, ARENA_MOST);
+	int64_t due_us = 0;
+	metrics_take_daemon_slot(3);
+	while (arena != NULL && !stopping && getppid() != 1) {
+		int64_t now_us = clock_monotonic_us();
+		if (now_us >= due_us) {
+			due_us = now_us + reports_turn(arena, now_us);
+			arena_reset(arena);
+		}
+		nanosleep(&nap, NULL);
+	}
+	arena_free(arena);
+	return EXIT_SUCCESS;
+}
+
 static bool is_always_needed(void)
 {
 	return true;
@@ -185,6 +207,7 @@ static int run_trader(void)
 static struct child children[] = {
 	{"market-renewal", renewal_is_needed, run_renewer, 0},
 	{"market-trading", is_always_needed, run_trader, 0},
+	{"market-reports", reports_are_wanted, run_reporter, 0},
 };
 
 enum { CHILDREN = sizeof(children) / sizeof(*children) };
@@ -208,11 +231,13 @@ static int64_t keep_children(struct feed *feed)
 		if (!child->is_needed() ||
 			(child->pid > 0 && waitpid(child->pid, NULL, WNOHANG) == 0))
 			continue;
-		if (child->pid > 0)
+		if (child->pid > 0) {
 			LOG(LOG_WARNING,
 				"a process of the market daemon has died; another is "
 				"started",
 				LOG_TEXT("name", child->name));
+			report_event(child->name, "process died", "pid", child->pid);
+		}
 		start(child);
 	}
 	return RETRY_US / 4;
@@ -267,7 +292,8 @@ int market_command(int count, char **arguments)
 	log_set_process("market", -1);
 	routes_install();
 	catch_signals();
-	if (metrics_open(pool_directory()) != 0 || feed_open(pool_directory()) != 0)
+	if (metrics_open(pool_directory()) != 0 || report_open(pool_directory()) != 0 ||
+		feed_open(pool_directory()) != 0)
 		return COMMAND_FAILED;
 	return run();
 }

@@ -6,6 +6,7 @@
 #include "base/settings.h"
 #include "base/text.h"
 #include "bin/instance.h"
+#include "db/migration_loss.h"
 #include "db/migrations.h"
 
 #include <stdbool.h>
@@ -16,6 +17,7 @@
 struct options {
 	bool json;
 	bool quiet;
+	bool keep_data;
 	int64_t to;     /* -1: not given */
 	int64_t wait_s; /* how long to wait for the database to answer */
 };
@@ -33,7 +35,8 @@ static int usage(void)
 {
 	fprintf(stderr,
 		"usage: papertrade migrate up [--to VERSION] [--wait SECONDS] [--quiet]\n"
-		"       papertrade migrate down [--to VERSION]\n"
+		"       papertrade migrate down [--to VERSION] [--keep-data]\n"
+		"       papertrade migrate loss [--to VERSION]\n"
 		"       papertrade migrate status [--json]\n");
 	return COMMAND_USAGE;
 }
@@ -53,6 +56,8 @@ static bool parse(int count, char **arguments, struct options *options)
 			options->json = true;
 		else if (strcmp(arguments[i], "--quiet") == 0)
 			options->quiet = true;
+		else if (strcmp(arguments[i], "--keep-data") == 0)
+			options->keep_data = true;
 		else if (strcmp(arguments[i], "--to") == 0 && more &&
 			 text_to_integer(arguments[i + 1], 0, 9999, &options->to))
 			i++;
@@ -140,6 +145,39 @@ static int status(PGconn *connection, struct arena *arena, const struct options 
 	return COMMAND_OK;
 }
 
+/* Says what a way down would lose; well when that is nothing. */
+static int tell_loss(PGconn *connection, struct arena *arena, int current, int target)
+{
+	const char *error;
+	const char *loss;
+	if (migration_loss_find(connection, arena, current, target, &loss, &error) != 0)
+		return fail(error);
+	if (loss == NULL)
+		return COMMAND_OK;
+	fprintf(stderr, "papertrade: going down to %04d would lose %s\n", target, loss);
+	return COMMAND_FAILED;
+}
+
+static int show_loss(
+	PGconn *connection, struct arena *arena, const struct options *options)
+{
+	const char *error;
+	struct migration_report report;
+	if (migrations_status(connection, arena, &report, &error) != 0)
+		return fail(error);
+	for (size_t i = 0; i < report.count; i++)
+		if (report.list[i].state == MIGRATION_UNKNOWN)
+			return fail(
+				"the database is of a newer version than this program");
+	int target = options->to >= 0     ? (int)options->to
+		     : report.current > 0 ? report.current - 1
+					  : 0;
+	int code = tell_loss(connection, arena, report.current, target);
+	if (code == COMMAND_OK && !quiet)
+		printf("going down to %04d would lose nothing\n", target);
+	return code;
+}
+
 static int go(PGconn *connection, struct arena *arena, const char *direction,
 	const struct options *options)
 {
@@ -155,6 +193,9 @@ static int go(PGconn *connection, struct arena *arena, const char *direction,
 		target = report.current;
 	if (up && options->to > migrations_latest())
 		return fail("--to lies beyond the newest migration of this program");
+	if (!up && options->keep_data &&
+		tell_loss(connection, arena, report.current, target) != COMMAND_OK)
+		return COMMAND_FAILED;
 	if (migrations_go(connection, arena, up, target, announce, &error) != 0)
 		return fail(error);
 	if (!quiet)
@@ -167,7 +208,7 @@ int migrate_command(int count, char **arguments)
 	struct options options;
 	const char *action = count > 1 ? arguments[1] : "";
 	bool known = strcmp(action, "up") == 0 || strcmp(action, "down") == 0 ||
-		     strcmp(action, "status") == 0;
+		     strcmp(action, "loss") == 0 || strcmp(action, "status") == 0;
 	if (!known || !parse(count, arguments, &options))
 		return usage();
 	quiet = options.quiet;
@@ -178,9 +219,10 @@ int migrate_command(int count, char **arguments)
 		return COMMAND_FAILED;
 	PQsetNoticeProcessor(connection, ignore_notice, NULL);
 	struct arena *arena = arena_new(64 * 1024, 64 * 1024 * 1024);
-	int code = arena == NULL ? fail("out of memory")
-		   : strcmp(action, "status") == 0
-			   ? status(connection, arena, &options)
+	int code = arena == NULL                   ? fail("out of memory")
+		   : strcmp(action, "status") == 0 ? status(connection, arena, &options)
+		   : strcmp(action, "loss") == 0
+			   ? show_loss(connection, arena, &options)
 			   : go(connection, arena, action, &options);
 	arena_free(arena);
 	PQfinish(connection);

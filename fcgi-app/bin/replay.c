@@ -250,7 +250,7 @@ static int run(struct replay *replay)
 		arena_alloc(replay->arena, ENTRIES * sizeof(*replay->transfer.entries));
 	if (replay->state.holdings == NULL || replay->transfer.entries == NULL)
 		return books_fail("out of memory");
-	if (books_each(replay->connection, replay->name, replay_one, replay) != 0)
+	if (books_each(replay->connection, replay->name, false, replay_one, replay) != 0)
 		return COMMAND_FAILED;
 	if (!replay->found)
 		return books_fail("there is no such account");

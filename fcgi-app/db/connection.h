@@ -26,6 +26,9 @@ void connection_advance(struct connection *connection, int64_t monotonic_us);
 /* Is it connected, with all statements prepared? */
 bool connection_ready(const struct connection *connection);
 
+/* Which of its connections this is: another number after each loss. */
+uint64_t connection_number(const struct connection *connection);
+
 /* What the server last said against it; empty when ready. */
 const char *connection_problem(const struct connection *connection);
 

@@ -158,7 +158,8 @@ static int check(
 			status->name);
 		if (status->state == MIGRATION_UNKNOWN)
 			return fail(arena, error, what,
-				"the database is of a newer version than this program");
+				"the database is of a newer version than this program: "
+				"install that version");
 		if (status->state == MIGRATION_CHANGED)
 			return fail(arena, error, what,
 				"was applied from a text that has changed since");

@@ -4,10 +4,25 @@
 
 #include <assert.h>
 #include <stdbool.h>
+#include <string.h>
+
+/* Columns are most often read in their order, row by row. So the search begins behind the
+ * one that was found last, and comes to that one itself at the end. */
+static int number_of(const PGresult *result, const char *column)
+{
+	static int last;
+	int count = PQnfields(result);
+	for (int i = 1; i <= count; i++) {
+		int number = (last + i) % count;
+		if (strcmp(PQfname(result, number), column) == 0)
+			return last = number;
+	}
+	return -1;
+}
 
 const char *rows_text(const struct rows *rows, int row, const char *column)
 {
-	int number = PQfnumber(rows->result, column);
+	int number = number_of(rows->result, column);
 	assert(number >= 0);
 	if (PQgetisnull(rows->result, row, number))
 		return NULL;

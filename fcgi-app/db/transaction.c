@@ -3,8 +3,10 @@
 #include "base/arena.h"
 #include "base/clock.h"
 #include "base/log.h"
+#include "base/settings.h"
 #include "base/text.h"
 #include "db/connection.h"
+#include "db/slow_log.h"
 
 #include <assert.h>
 #include <errno.h>
@@ -12,9 +14,14 @@
 #include <stdio.h>
 #include <string.h>
 
+enum { COMMAND_SIZE = 64 };
+
 /* The server cancels a statement at its own timeout; past that and this much
  * more it is taken for dead. */
 static const int64_t GRACE_US = 1000 * 1000;
+
+/* "cached plan must not change result type", and nothing else of what is sent here. */
+static const char PLAN_OUTDATED[] = "0A000";
 
 struct transaction transaction_of(struct connection *connection, struct arena *arena,
 	enum transaction_mode mode, const char *user_id)
@@ -99,6 +106,7 @@ static int depart(struct transaction *transaction)
 		return lose(transaction, PQerrorMessage(handle));
 	transaction->flying = true;
 	transaction->answered = 0;
+	transaction->departed_us = clock_monotonic_us();
 	return 0;
 }
 
@@ -112,6 +120,9 @@ static int land(struct transaction *transaction)
 	PQclear(result);
 	if (!mark)
 		return lose(transaction, "an answer is out of step");
+	slow_log_note(transaction->queue, transaction->queued,
+		clock_monotonic_us() - transaction->departed_us,
+		PQbackendPID(connection_handle(transaction->connection)));
 	transaction->flying = false;
 	transaction->queued = transaction->answered = 0;
 	return 0;
@@ -149,6 +160,10 @@ static void note_failure(
 		LOG_TEXT("statement", statement_table[name].name),
 		LOG_TEXT("sqlstate", state),
 		LOG_TEXT("error", PQresultErrorMessage(result)));
+	/* A plan of before a migration is of no use any more: what is prepared has to
+	 * be prepared anew, which a new connection does. */
+	if (strcmp(state, PLAN_OUTDATED) == 0)
+		lose(transaction, "the schema has changed");
 }
 
 static void clear_result(void *result)
@@ -156,16 +171,10 @@ static void clear_result(void *result)
 	PQclear(result);
 }
 
-/* The answer to the next statement of the flight, whichever it is. */
-static int answer(struct transaction *transaction, struct rows *rows)
+/* Is it what was asked for? */
+static int judge(
+	struct transaction *transaction, enum statement_name name, const PGresult *result)
 {
-	enum statement_name name = transaction->queue[transaction->answered];
-	PGresult *result = next_result(transaction);
-	if (result == NULL)
-		return -1;
-	transaction->answered++;
-	if (arena_cleanup(transaction->arena, clear_result, result) != 0)
-		return lose(transaction, "out of memory");
 	ExecStatusType status = PQresultStatus(result);
 	if (status != PGRES_TUPLES_OK && status != PGRES_COMMAND_OK) {
 		note_failure(transaction, name, result);
@@ -178,8 +187,36 @@ static int answer(struct transaction *transaction, struct rows *rows)
 			LOG_TEXT("statement", statement_table[name].name));
 		return -1;
 	}
-	*rows = (struct rows){result, PQntuples(result)};
 	return 0;
+}
+
+/* The answer to the next statement of the flight, whichever it is. */
+static int answer(struct transaction *transaction, struct rows *rows)
+{
+	enum statement_name name = transaction->queue[transaction->answered];
+	PGresult *result = next_result(transaction);
+	if (result == NULL)
+		return -1;
+	transaction->answered++;
+	if (arena_cleanup(transaction->arena, clear_result, result) != 0)
+		return lose(transaction, "out of memory");
+	*rows = (struct rows){result, PQntuples(result)};
+	return judge(transaction, name, result);
+}
+
+/* The same for one whose rows nobody reads. It takes no memory of the request: what may
+ * be committed already must not fail for want of it. `command`: what was done. */
+static int pass(struct transaction *transaction, char command[COMMAND_SIZE])
+{
+	enum statement_name name = transaction->queue[transaction->answered];
+	PGresult *result = next_result(transaction);
+	if (result == NULL)
+		return -1;
+	transaction->answered++;
+	int judged = judge(transaction, name, result);
+	snprintf(command, COMMAND_SIZE, "%s", PQcmdStatus(result));
+	PQclear(result);
+	return judged;
 }
 
 /* Begin and the user's name go ahead of the first statement; for a reader,
@@ -207,12 +244,12 @@ static bool is_opening(enum statement_name name)
 /* Answers that nobody asked for: failures count, rows do not. */
 static int drain(struct transaction *transaction)
 {
-	struct rows ignored;
+	char ignored[COMMAND_SIZE];
 	if (!transaction->flying)
 		return 0;
 	while (transaction->answered < transaction->queued) {
 		/* A failed statement is noted; only a lost connection ends it. */
-		if (answer(transaction, &ignored) != 0 && !transaction->flying)
+		if (pass(transaction, ignored) != 0 && !transaction->flying)
 			return -1;
 	}
 	return land(transaction);
@@ -278,16 +315,14 @@ int transaction_run(struct transaction *transaction, enum statement_name name,
 /* Did the server commit? On a failed transaction it answers "rollback". */
 static int finish(struct transaction *transaction, enum statement_name name)
 {
-	struct rows rows;
+	char command[COMMAND_SIZE];
 	if (send(transaction, name, 0, NULL) != 0 || depart(transaction) != 0)
 		return -1;
 	while (transaction->answered + 1 < transaction->queued)
-		if (answer(transaction, &rows) != 0 && !transaction->flying)
+		if (pass(transaction, command) != 0 && !transaction->flying)
 			return -1;
-	int result = answer(transaction, &rows);
 	bool committed =
-		result == 0 &&
-		strcmp(PQcmdStatus((PGresult *)(uintptr_t)rows.result), "COMMIT") == 0;
+		pass(transaction, command) == 0 && strcmp(command, "COMMIT") == 0;
 	if (transaction->flying && land(transaction) != 0)
 		return -1;
 	return committed ? 0 : -1;

@@ -31,10 +31,11 @@ struct transaction {
 	struct arena *arena;
 	enum transaction_mode mode;
 	const char *user_id;
-	bool admin;  /* it administrates, if its user may */
-	bool open;   /* begin has been queued */
-	bool failed; /* a statement failed; only the end is left to do */
-	bool flying; /* sent, answers are still to come */
+	bool admin;          /* it administrates, if its user may */
+	bool open;           /* begin has been queued */
+	bool failed;         /* a statement failed; only the end is left to do */
+	bool flying;         /* sent, answers are still to come */
+	int64_t departed_us; /* when the flight was sent */
 	size_t queued;
 	size_t answered;
 	enum statement_name queue[TRANSACTION_FLIGHT + TRANSACTION_OWN];

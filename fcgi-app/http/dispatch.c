@@ -6,6 +6,7 @@
 #include "base/settings.h"
 #include "http/cors.h"
 #include "http/metrics.h"
+#include "http/report.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -80,6 +81,9 @@ static int run(
 	if (refusal != REFUSAL_NONE)
 		return reply_refuse(reply, refusal);
 	int result = request->route->handle(request, reply);
+	/* What there is no memory to tell is not done. */
+	if (reply->body.failed || reply->headers.failed)
+		result = -1;
 	if (result == 0 && (reply->status < 400 || reply->kept)) {
 		if (hooks->commit(request) == 0)
 			return 0;
@@ -151,10 +155,14 @@ void dispatch(struct request *request, const struct dispatch_hooks *hooks)
 	(void)answered;
 	reply_send(&reply);
 	int64_t took_us = clock_monotonic_us() - begun_us;
-	metrics_request(request->route, reply.status, took_us);
+	/* Who answers counts. */
+	if (!reply.handed_over)
+		metrics_request(request->route, reply.status, took_us);
 	if (reply.status >= 500)
 		LOG(LOG_WARNING, "request failed", LOG_TEXT("path", request->path),
 			LOG_NUMBER("status", reply.status),
 			LOG_NUMBER("duration_us", took_us));
+	if (reply.status == 500)
+		report_request(log_process(), request->route, request->id, reply.status);
 	log_set_request(NULL);
 }

@@ -3,9 +3,9 @@
 #include "base/clock.h"
 #include "base/log.h"
 #include "base/text.h"
+#include "http/report.h"
 
 #include <errno.h>
-#include <limits.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -38,7 +38,6 @@ struct child {
 
 struct master {
 	const struct master_setup *setup;
-	char executable[PATH_MAX];
 	struct child children[WORKER_LIMIT];
 	pid_t old[WORKER_LIMIT];
 	int64_t old_deadline_us;
@@ -143,6 +142,8 @@ static void note_death(struct master *master, pid_t pid, int status, int64_t now
 			LOG_NUMBER("worker_pid", pid),
 			LOG_NUMBER("signal", WIFSIGNALED(status) ? WTERMSIG(status) : 0),
 			LOG_NUMBER("exit", WIFEXITED(status) ? WEXITSTATUS(status) : 0));
+		report_event(log_process(), "worker died", "signal",
+			WIFSIGNALED(status) ? WTERMSIG(status) : 0);
 		return;
 	}
 }
@@ -233,7 +234,8 @@ static bool is_fit_to_reload(const struct master *master)
 		sigset_t none;
 		sigemptyset(&none);
 		sigprocmask(SIG_SETMASK, &none, NULL);
-		execl(master->executable, master->executable, "config", "--check", NULL);
+		execl(master->setup->program, master->setup->program, "config", "--check",
+			NULL);
 		_exit(127);
 	}
 	return pid > 0 && waitpid(pid, &status, 0) == pid && WIFEXITED(status) &&
@@ -263,7 +265,7 @@ static void reload(struct master *master)
 		0, "RELOADING=1\nMONOTONIC_USEC=%lld", (long long)clock_monotonic_us());
 	name_old_workers(master);
 	listener_pass_on(master->setup->listener);
-	execv(master->executable, master->setup->arguments);
+	execv(master->setup->program, master->setup->arguments);
 	LOG(LOG_ERROR, "reload failed", LOG_TEXT("error", strerror(errno)));
 	sd_notify(0, "READY=1");
 }
@@ -352,11 +354,8 @@ static void clear_slots(const struct master *master)
 static int prepare(struct master *master)
 {
 	uint64_t watchdog_us = 0;
-	ssize_t length = readlink(
-		"/proc/self/exe", master->executable, sizeof(master->executable) - 1);
-	if (length <= 0 || master->setup->workers > WORKER_LIMIT)
+	if (master->setup->workers > WORKER_LIMIT)
 		return -1;
-	master->executable[length] = '\0';
 	if (sd_watchdog_enabled(0, &watchdog_us) > 0)
 		master->watchdog_us = (int64_t)watchdog_us;
 	sigemptyset(&master->signals);

@@ -18,6 +18,7 @@ struct master_setup {
 	int workers;
 	int64_t request_timeout_us; /* a worker busy for longer is killed */
 	char *const *arguments;     /* with which the program was started */
+	const char *program;        /* what a reload runs */
 	const struct listener *listener;
 	/* Becomes a worker, which counts in `slot`; returns the exit code. */
 	int (*work)(void *context, int number, int slot);

@@ -6,7 +6,7 @@
 #include <stdatomic.h>
 #include <string.h>
 
-enum { LAYOUT = 4 };
+enum { LAYOUT = 6 };
 
 typedef _Atomic uint64_t tally;
 
@@ -189,6 +189,8 @@ void metrics_worker_gone(enum metrics_pool pool, int number)
 	atomic_store(&slot->turn_us, 0);
 	atomic_store(&slot->database, METRICS_DATABASE_DOWN);
 	atomic_store(&slot->connections, 0);
+	for (int i = 0; i < METRICS_GAUGES; i++)
+		atomic_store_explicit(&slot->gauges[i], 0, memory_order_relaxed);
 }
 
 int64_t metrics_worker_busy_us(enum metrics_pool pool, int number)
@@ -214,9 +216,13 @@ static void sum_slot(struct metrics_summary *sum, struct slot *slot, int pool)
 	}
 	for (int i = 0; i < METRICS_COUNTERS; i++)
 		sum->counters[i] += read_counter(&slot->counters[i]);
-	for (int i = 0; i < METRICS_GAUGES; i++)
-		sum->gauges[i] +=
+	/* One process tells each; two do for a moment of a reload. */
+	for (int i = 0; i < METRICS_GAUGES; i++) {
+		int64_t value =
 			atomic_load_explicit(&slot->gauges[i], memory_order_relaxed);
+		if (value > sum->gauges[i])
+			sum->gauges[i] = value;
+	}
 }
 
 static void sum_routes(struct metrics_summary *sum, struct slot *slot, size_t routes)

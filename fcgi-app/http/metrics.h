@@ -22,8 +22,8 @@ enum {
 	METRICS_FAST_SLOTS = 64,
 	METRICS_SLOW_SLOTS = 32,
 	METRICS_DAEMON_FIRST = 96,
-	METRICS_DAEMON_SLOTS = 3,
-	METRICS_SLOTS = 99
+	METRICS_DAEMON_SLOTS = 4,
+	METRICS_SLOTS = 100
 };
 
 enum metrics_database { METRICS_DATABASE_DOWN, METRICS_DATABASE_UP };
@@ -48,6 +48,9 @@ enum metrics_counter {
 	METRICS_CACHE_MISSES = METRICS_CACHE_STALE + METRICS_CACHES,
 	METRICS_QUOTES_WRITTEN = METRICS_CACHE_MISSES + METRICS_CACHES,
 	METRICS_FILLS, /* of orders that rested */
+	METRICS_REPORTS_SENT,
+	METRICS_REPORTS_FAILED,
+	METRICS_REPORTS_PASSED_OVER, /* told already, a moment ago */
 	METRICS_COUNTERS
 };
 
@@ -56,9 +59,17 @@ enum metrics_gauge {
 	METRICS_RESTING_ORDERS,
 	METRICS_RESTING_BACKLOG, /* accounts that wait to be dealt with */
 	METRICS_TICK_US,         /* how long the last look at all of them took */
+	METRICS_TICK_TIME_US,    /* and when it was, on the wall clock */
 	METRICS_LAST_CHORE,      /* when each was last done, on the wall clock */
 	METRICS_AUDIT_US = METRICS_LAST_CHORE + METRICS_CHORES, /* when one last ended */
 	METRICS_AUDIT_PROBLEMS,
+	METRICS_DATABASE_BYTES,
+	METRICS_DATABASE_BACKENDS,
+	METRICS_ROWS_USERS, /* rows of tables: see api/figures.c */
+	METRICS_ROWS_ACCOUNTS,
+	METRICS_ROWS_ORDERS,
+	METRICS_ROWS_FILLS,
+	METRICS_ROWS_TRANSFERS,
 	METRICS_GAUGES
 };
 

@@ -139,6 +139,17 @@ static void write_caches(struct text *out, const struct metrics_summary *sum)
 		(unsigned long long)sum->counters[METRICS_QUOTES_WRITTEN]);
 }
 
+static void write_reports(struct text *out, const struct metrics_summary *sum)
+{
+	static const char *const outcomes[] = {"sent", "failed", "passed_over"};
+	head(out, "reports_total", "counter",
+		"Errors for Sentry, by what became of them.");
+	for (int i = 0; i < 3; i++)
+		text_format(out, "papertrade_reports_total{outcome=\"%s\"} %llu\n",
+			outcomes[i],
+			(unsigned long long)sum->counters[METRICS_REPORTS_SENT + i]);
+}
+
 static void write_trading(struct text *out, const struct metrics_summary *sum)
 {
 	static const char *const chores[METRICS_CHORES] = {
@@ -158,6 +169,12 @@ static void write_trading(struct text *out, const struct metrics_summary *sum)
 	text_format(out, "papertrade_tick_seconds %lld.%06lld\n",
 		(long long)(sum->gauges[METRICS_TICK_US] / 1000000),
 		(long long)(sum->gauges[METRICS_TICK_US] % 1000000));
+	if (sum->gauges[METRICS_TICK_TIME_US] != 0) {
+		head(out, "tick_time_seconds", "gauge",
+			"When all resting orders were last looked at.");
+		text_format(out, "papertrade_tick_time_seconds %lld\n",
+			(long long)(sum->gauges[METRICS_TICK_TIME_US] / 1000000));
+	}
 	head(out, "chore_last_time_seconds", "gauge",
 		"When what happens by itself was last done.");
 	for (int i = 0; i < METRICS_CHORES; i++)
@@ -170,15 +187,14 @@ static void write_trading(struct text *out, const struct metrics_summary *sum)
 /* Of the last audit of all accounts, once there was one. */
 static void write_audit(struct text *out, const struct metrics_summary *sum)
 {
-	bool known = sum->gauges[METRICS_AUDIT_US] != 0;
+	if (sum->gauges[METRICS_AUDIT_US] == 0)
+		return;
 	head(out, "audit_time_seconds", "gauge", "When the ledger was last audited.");
-	if (known)
-		text_format(out, "papertrade_audit_time_seconds %lld\n",
-			(long long)(sum->gauges[METRICS_AUDIT_US] / 1000000));
+	text_format(out, "papertrade_audit_time_seconds %lld\n",
+		(long long)(sum->gauges[METRICS_AUDIT_US] / 1000000));
 	head(out, "audit_problems", "gauge", "What that audit found wrong.");
-	if (known)
-		text_format(out, "papertrade_audit_problems %lld\n",
-			(long long)sum->gauges[METRICS_AUDIT_PROBLEMS]);
+	text_format(out, "papertrade_audit_problems %lld\n",
+		(long long)sum->gauges[METRICS_AUDIT_PROBLEMS]);
 }
 
 void metrics_text_write(struct text *out, const char *version, const char *commit)
@@ -198,6 +214,7 @@ void metrics_text_write(struct text *out, const char *version, const char *commi
 	write_workers(out, &sum);
 	write_counters(out, &sum);
 	write_caches(out, &sum);
+	write_reports(out, &sum);
 	write_trading(out, &sum);
 	write_audit(out, &sum);
 }

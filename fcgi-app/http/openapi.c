@@ -4,6 +4,7 @@
 #include "base/text.h"
 #include "http/param.h"
 #include "http/route.h"
+#include "http/schema.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -191,6 +192,47 @@ static void write_upload(struct json_writer *json, const struct route *route)
 	json_write_object_end(json);
 }
 
+static void write_ref(struct json_writer *json, const char *name, size_t length)
+{
+	char ref[96];
+	snprintf(ref, sizeof(ref), "#/components/schemas/%.*s", (int)length, name);
+	json_write_pair(json, "$ref", ref);
+}
+
+/* "Order" is that schema, "Order[]" a list of it. */
+static void write_reply_schema(struct json_writer *json, const char *schema)
+{
+	size_t length = strcspn(schema, "[");
+	bool list = schema[length] == '[';
+	json_write_object(json);
+	if (list) {
+		json_write_pair(json, "type", "array");
+		json_write_key(json, "items");
+		json_write_object(json);
+	}
+	write_ref(json, schema, length);
+	if (list)
+		json_write_object_end(json);
+	json_write_object_end(json);
+}
+
+static void write_content(struct json_writer *json, const char *schema)
+{
+	json_write_key(json, "content");
+	if (strcmp(schema, "text") == 0) {
+		json_write_raw(
+			json, "{\"text/plain\":{\"schema\":{\"type\":\"string\"}}}");
+		return;
+	}
+	json_write_object(json);
+	json_write_key(json, "application/json");
+	json_write_object(json);
+	json_write_key(json, "schema");
+	write_reply_schema(json, schema);
+	json_write_object_end(json);
+	json_write_object_end(json);
+}
+
 static void write_responses(struct json_writer *json, const struct route *route)
 {
 	json_write_key(json, "responses");
@@ -200,6 +242,8 @@ static void write_responses(struct json_writer *json, const struct route *route)
 	json_write_key(json, status);
 	json_write_object(json);
 	json_write_pair(json, "description", route->reply);
+	if (route->schema != NULL)
+		write_content(json, route->schema);
 	json_write_object_end(json);
 	json_write_key(json, "default");
 	json_write_object(json);
@@ -287,6 +331,20 @@ static void write_path(
 	json_write_object_end(json);
 }
 
+static void write_components(struct json_writer *json)
+{
+	json_write_key(json, "components");
+	json_write_object(json);
+	json_write_key(json, "schemas");
+	json_write_object(json);
+	for (size_t i = 0; i < schema_count; i++) {
+		json_write_key(json, schema_table[i].name);
+		json_write_raw(json, schema_table[i].json);
+	}
+	json_write_object_end(json);
+	json_write_object_end(json);
+}
+
 void openapi_write(struct text *out, const char *version)
 {
 	size_t count;
@@ -307,11 +365,6 @@ void openapi_write(struct text *out, const char *version)
 	for (size_t i = 0; i < count; i++)
 		write_path(&json, table, count, i);
 	json_write_object_end(&json);
-	json_write_key(&json, "components");
-	json_write_raw(&json,
-		"{\"schemas\":{\"Error\":{\"type\":\"object\",\"properties\":{"
-		"\"code\":{\"type\":\"integer\"},\"message\":{\"type\":\"string\"},"
-		"\"field\":{\"type\":\"string\"},\"request_id\":{\"type\":\"string\"}},"
-		"\"required\":[\"code\",\"message\",\"request_id\"]}}}");
+	write_components(&json);
 	json_write_object_end(&json);
 }

@@ -66,6 +66,7 @@ int reply_end_private_tagged(struct reply *reply, int seconds)
 int reply_hand_over(struct reply *reply)
 {
 	reply->body.length = 0;
+	reply->handed_over = true;
 	reply_header(reply, "X-Accel-Redirect", "@slow");
 	return reply_end(reply, 200);
 }

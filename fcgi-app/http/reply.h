@@ -21,8 +21,9 @@ struct reply {
 	const char *content_type;
 	struct text headers;
 	struct text body;
-	bool kept;   /* the transaction commits although the reply refuses */
-	bool tagged; /* the body gets an ETag and is compared with If-None-Match */
+	bool kept;        /* the transaction commits although the reply refuses */
+	bool tagged;      /* the body gets an ETag and is compared with If-None-Match */
+	bool handed_over; /* another pool answers */
 };
 
 struct reply reply_to(const struct request *request);

@@ -45,6 +45,8 @@ struct route {
 	const char *description; /* sentences */
 	int status;              /* of the reply when all is well; 0 is 200 */
 	const char *reply;       /* what it holds */
+	const char *schema;      /* of its JSON: "Order", or "Order[]" for a list; see
+				    http/schema.h. "text" is text; NULL: no body */
 	enum route_access access;
 	enum route_rate rate;
 	enum route_data data; /* the transaction that is opened for it */

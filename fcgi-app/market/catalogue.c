@@ -73,6 +73,11 @@ int catalogue_find_id(const char *id)
 	return find(region->by_id, id, true);
 }
 
+const char *catalogue_id(int place)
+{
+	return region->ids[place];
+}
+
 static void publish(_Atomic int32_t *buckets, const char *key, int place)
 {
 	size_t i = bucket_of(key);

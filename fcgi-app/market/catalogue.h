@@ -22,6 +22,9 @@ int catalogue_count(void);
 /* The instrument at a place. */
 const struct instrument *catalogue_at(int place);
 
+/* The id of the instrument at a place. */
+const char *catalogue_id(int place);
+
 /* The place of a symbol, small letters or capital; of an id; -1 when unknown. */
 int catalogue_find(const char *symbol);
 int catalogue_find_id(const char *id);

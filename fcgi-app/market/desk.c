@@ -11,6 +11,7 @@
 #include "market/board.h"
 #include "market/catalogue.h"
 #include "market/feed.h"
+#include "market/kept_clock.h"
 #include "market/providers/replay.h"
 #include "market/sim/listing.h"
 
@@ -23,6 +24,7 @@ static const int64_t INTEREST_US = (int64_t)600 * 1000000;
 
 static bool stored;         /* what is built in is in the database */
 static bool clock_set;      /* of a replay */
+static bool clock_kept;     /* in the database */
 static int64_t seen_us = 0; /* the newest change that was read from there */
 
 static bool is_local(void)
@@ -111,27 +113,49 @@ static void complain(const char *problem)
 	told = true;
 }
 
-/* A replay goes on where it was when the daemon starts again, unless it is to be
- * another one. */
-static void start_replay(struct transaction *reading, struct arena *arena)
+/* Where the replay is, or where it begins. */
+static int find_clock(
+	struct transaction *reading, struct arena *arena, struct board_clock *clock)
 {
-	struct board_clock clock = board_clock();
+	bool found = false;
 	struct provider_call call = {.arena = arena,
 		.calendar = feed_calendar(),
 		.transaction = reading,
 		.wall_us = clock_now_us()};
-	clock_set = feed_has_begun();
-	if (clock_set)
-		return;
-	if (replay_clock(&call, &clock) != PROVIDER_OK) {
+	if (kept_clock_find(reading, replay_origin(), clock, &found) != 0)
+		return -1;
+	if (!found && replay_clock(&call, clock) != PROVIDER_OK) {
 		complain(call.problem);
-		return;
+		return -1;
 	}
-	clock.origin = replay_origin();
-	wipe_board(true);
-	board_set_clock(&clock);
+	clock->origin = replay_origin();
+	LOG(LOG_INFO, found ? "replay goes on" : "replay begins",
+		LOG_NUMBER("speed_e3", clock->speed_e3));
+	return 0;
+}
+
+/* A replay goes on where it was when the daemon, or the machine, starts again, unless it
+ * is to be another one. */
+static void start_replay(struct transaction *reading, struct arena *arena)
+{
+	struct board_clock clock;
+	if (!feed_has_begun()) {
+		if (find_clock(reading, arena, &clock) != 0)
+			return;
+		wipe_board(true);
+		board_set_clock(&clock);
+	}
 	clock_set = true;
-	LOG(LOG_INFO, "replay begins", LOG_NUMBER("speed_e3", clock.speed_e3));
+}
+
+/* Once it is set, it is kept for when shared memory is gone. */
+static int keep_clock(struct connection *database, struct arena *arena)
+{
+	struct board_clock clock = board_clock();
+	if (!clock_set || clock_kept)
+		return 0;
+	clock_kept = kept_clock_put(database, arena, &clock) == 0;
+	return clock_kept ? 0 : -1;
 }
 
 static void write_instrument(
@@ -267,7 +291,9 @@ int desk_sync(struct connection *database, struct arena *arena)
 		start_replay(&transaction, arena);
 	if (result != 0)
 		transaction_rollback(&transaction);
-	return result == 0 ? transaction_commit(&transaction) : -1;
+	if (result != 0 || transaction_commit(&transaction) != 0)
+		return -1;
+	return keep_clock(database, arena);
 }
 
 static bool is_due(int place, bool local, int64_t wall_us)

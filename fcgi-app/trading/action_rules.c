@@ -19,20 +19,21 @@ static bool pay(struct price price, struct quantity quantity, struct money *cash
 }
 
 /* Gives lots their new quantities. The cost of one that is left with nothing goes to the
- * next that is not, or to the last such before. */
-static bool resize(const struct corporate_event *event, struct lots *lots)
+ * next that is not, or to the last such before. The lots are of one sign, and all of them
+ * together fit, before and after: so do some of them. */
+static void resize(const struct corporate_event *event, struct lots *lots)
 {
 	struct quantity sum = {0}, until = {0}, next;
 	struct money carried = {0};
 	size_t kept = 0;
 	for (size_t i = 0; i < lots->count; i++) {
 		struct lot lot = lots->items[i];
-		if (!quantity_add(sum, lot.quantity, &sum) ||
-			!quantity_times_ratio(sum, event->after, event->before,
-				DECIMAL_TRUNCATE, &next) ||
-			!quantity_sub(next, until, &lot.quantity) ||
-			!money_add(lot.cost, carried, &lot.cost))
-			return false;
+		sum.e9 += lot.quantity.e9;
+		bool fits = quantity_times_ratio(
+			sum, event->after, event->before, DECIMAL_TRUNCATE, &next);
+		assert(fits);
+		lot.quantity.e9 = next.e9 - until.e9;
+		lot.cost.e6 += carried.e6;
 		until = next;
 		carried = lot.cost;
 		if (quantity_is_zero(lot.quantity))
@@ -41,8 +42,8 @@ static bool resize(const struct corporate_event *event, struct lots *lots)
 		lots->items[kept++] = lot;
 	}
 	lots->count = kept;
-	return kept == 0 || money_add(lots->items[kept - 1].cost, carried,
-				    &lots->items[kept - 1].cost);
+	assert(kept > 0);
+	lots->items[kept - 1].cost.e6 += carried.e6;
 }
 
 /* The lots' shares came to less than can be held: they are closed for nothing. */
@@ -111,7 +112,6 @@ static enum lot_result split(const struct corporate_event *event, struct lots *l
 	struct lot_closings *closings, struct corporate_change *change)
 {
 	struct quantity all, broken;
-	struct money cost;
 	assert(event->after > 0 && event->after <= RATIO_MOST);
 	assert(event->before > 0 && event->before <= RATIO_MOST);
 	bool is_whole = change->before.e9 % SHARE_E9 == 0;
@@ -121,11 +121,10 @@ static enum lot_result split(const struct corporate_event *event, struct lots *l
 	change->after = all;
 	if (quantity_is_zero(all))
 		return lose_all(lots, closings);
-	if (is_whole && !quantity_round(all, 0, DECIMAL_TRUNCATE, &change->after))
-		return LOT_TOO_LARGE;
-	if (!resize(event, lots) || !lot_rules_sum(lots, &all, &cost) ||
-		!quantity_sub(all, change->after, &broken))
-		return LOT_TOO_LARGE;
+	if (is_whole)
+		change->after.e9 -= all.e9 % SHARE_E9;
+	resize(event, lots);
+	broken.e9 = all.e9 - change->after.e9;
 	if (!quantity_is_zero(broken) && !pay_broken(event, change, &change->cash))
 		return LOT_TOO_LARGE;
 	return give_up(event, broken, change->cash, lots, closings);

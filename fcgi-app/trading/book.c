@@ -5,22 +5,14 @@
 #include "db/array.h"
 #include "db/transaction.h"
 #include "trading/amount.h"
+#include "trading/book_account.h"
+#include "trading/book_memory.h"
+#include "trading/book_standing.h"
 
 #include <stdio.h>
 #include <string.h>
 
 enum { LOTS_AN_ORDER = 64, DAY_TRADE_SESSIONS = 5 };
-
-/* What stands against an order: the kill switch, limits a day, an id that is taken, a
- * reply that was given already. */
-static int queue_standing(struct transaction *transaction, const struct book_query *query)
-{
-	char since[24];
-	const char *const standing[] = {
-		query->account_id, since, query->client_order_id, query->key};
-	snprintf(since, sizeof(since), "%lld", (long long)scene_midnight_us(query->time));
-	return transaction_queue(transaction, STATEMENT_TRADING_STANDING, 4, standing);
-}
 
 static int queue_account(struct transaction *transaction, const struct book_query *query)
 {
@@ -33,7 +25,7 @@ static int queue_account(struct transaction *transaction, const struct book_quer
 		transaction_queue(transaction, STATEMENT_TRADING_OPEN_ORDERS, 1,
 			&query->account_id) != 0)
 		return -1;
-	return queue_standing(transaction, query);
+	return book_standing_queue(transaction, query);
 }
 
 static bool wants_lots(const struct book_query *query)
@@ -67,76 +59,18 @@ static int queue_all(struct arena *arena, struct transaction *transaction,
 		       : transaction_queue(transaction, STATEMENT_ORDERS_FIND, 2, order);
 }
 
-static enum terms_fill_model model_of(const char *word)
-{
-	return strcmp(word, "touch") == 0 ? TERMS_TOUCH : TERMS_REALISTIC;
-}
-
-/* Lots that are chosen by hand are chosen beforehand, else the oldest go first. */
-static enum lot_method method_of(const char *word)
-{
-	if (strcmp(word, "lifo") == 0)
-		return LOT_LIFO;
-	return strcmp(word, "highest") == 0 ? LOT_HIGHEST : LOT_FIFO;
-}
-
-static int64_t number_or_0(const struct rows *rows, const char *column)
-{
-	return rows_text(rows, 0, column) == NULL ? 0 : rows_integer(rows, 0, column);
-}
-
-static bool take_amounts(const struct rows *rows, struct book *book)
-{
-	struct terms_account *account = &book->account;
-	struct terms_fees *fees = &account->fees;
-	return amount_money(rows, 0, "cash", &account->cash) &&
-	       amount_money(rows, 0, "starting_cash", &book->starting_cash) &&
-	       amount_money(rows, 0, "last_equity", &account->last_equity) &&
-	       amount_money(rows, 0, "last_maintenance", &account->last_maintenance) &&
-	       amount_money(rows, 0, "fee_per_order", &fees->per_order) &&
-	       amount_money(rows, 0, "fee_per_share", &fees->per_share) &&
-	       amount_money(rows, 0, "fee_least", &fees->per_order_least) &&
-	       amount_money(rows, 0, "fee_most", &fees->per_order_most) &&
-	       amount_money(rows, 0, "largest_order", &book->limits.largest_order) &&
-	       amount_money(rows, 0, "daily_loss", &book->limits.daily_loss);
-}
-
-static bool take_account(const struct rows *rows, struct book *book)
-{
-	struct terms_account *account = &book->account;
-	book->account_id = rows_text(rows, 0, "id");
-	book->account_number = rows_text(rows, 0, "account_number");
-	book->name = rows_text(rows, 0, "name");
-	book->epoch = rows_integer(rows, 0, "epoch");
-	book->number = rows_integer(rows, 0, "order_count");
-	book->lot_number = rows_integer(rows, 0, "lot_count");
-	book->created_us = rows_integer(rows, 0, "created_us");
-	book->killed = rows_flag(rows, 0, "killed");
-	book->lot_method = method_of(rows_text(rows, 0, "lot_method"));
-	book->limits.position_share_bp = number_or_0(rows, "position_share_bp");
-	book->limits.orders_a_day = number_or_0(rows, "orders_a_day");
-	account->multiplier = (int)rows_integer(rows, 0, "multiplier");
-	account->no_shorting = !rows_flag(rows, 0, "shorting");
-	account->fractional = rows_flag(rows, 0, "fractional");
-	account->suspended = rows_flag(rows, 0, "suspend_trade");
-	account->blocked = rows_flag(rows, 0, "archived");
-	account->day_trade_checked = rows_flag(rows, 0, "day_trade_check");
-	account->fill_model = model_of(rows_text(rows, 0, "fill_model"));
-	account->seed = (uint64_t)rows_integer(rows, 0, "seed");
-	account->fees.regulatory = rows_flag(rows, 0, "fee_regulatory");
-	account->fees.borrow_bp = rows_integer(rows, 0, "borrow_bp");
-	account->fees.interest_bp = rows_integer(rows, 0, "interest_bp");
-	return take_amounts(rows, book);
-}
-
-/* Without a price on the board: what it cost. */
+/* As it is at the book's time. Without a price on the board: what it cost. */
 static void price_holding(const struct book *book, struct book_holding *holding)
 {
-	struct scene scene;
+	struct scene_worth worth;
 	struct terms_holding *terms = &holding->terms;
-	scene_of(terms->symbol, &book->time, &scene);
-	scene_prices(&scene.snapshot, &terms->price, &terms->last_close);
-	holding->marginable = scene.instrument.marginable;
+	if (holding->session_day != book->session_day)
+		holding->opening = terms->quantity;
+	scene_worth(terms->symbol, &book->time, &worth);
+	terms->price = worth.price;
+	terms->last_close = worth.last_close;
+	holding->place = worth.place;
+	holding->marginable = worth.marginable;
 	if (terms->price.e6 <= 0 &&
 		!lot_rules_average(terms->quantity, terms->cost, 1, &terms->price))
 		terms->price = (struct price){0};
@@ -144,25 +78,25 @@ static void price_holding(const struct book *book, struct book_holding *holding)
 		terms->last_close = terms->price;
 }
 
-static bool take_holding(
-	const struct rows *rows, int row, struct book *book, struct book_holding *holding)
+static void price_holdings(const struct book *book)
 {
-	char day[CALENDAR_DATE_SIZE];
-	const char *session = rows_text(rows, row, "session");
+	for (size_t i = 0; i < book->holding_count; i++)
+		price_holding(book, &book->holdings[i]);
+}
+
+static bool take_holding(const struct rows *rows, int row, struct book_holding *holding)
+{
 	struct terms_holding *terms = &holding->terms;
-	*holding =
-		(struct book_holding){.opened_us = rows_integer(rows, row, "opened_us")};
+	*holding = (struct book_holding){0};
 	snprintf(terms->symbol, sizeof(terms->symbol), "%s",
 		rows_text(rows, row, "symbol"));
 	if (!amount_quantity(rows, row, "quantity", &terms->quantity) ||
-		!amount_quantity(rows, row, "opening", &holding->opening) ||
-		!amount_money(rows, row, "cost", &terms->cost))
+		!amount_money(rows, row, "cost", &terms->cost) ||
+		!amount_quantity(rows, row, "opening", &holding->opening))
 		return false;
-	calendar_format_day(book->session_day, day);
-	if (session == NULL || strcmp(session, day) != 0)
-		holding->opening = terms->quantity;
-	price_holding(book, holding);
-	return true;
+	const char *session = rows_text(rows, row, "session");
+	holding->session_day = INT32_MIN;
+	return session == NULL || calendar_parse_day(session, &holding->session_day);
 }
 
 static bool take_holdings(const struct rows *rows, size_t more, struct book *book)
@@ -173,33 +107,24 @@ static bool take_holdings(const struct rows *rows, size_t more, struct book *boo
 	if (book->holdings == NULL)
 		return false;
 	for (int row = 0; row < rows->count; row++)
-		if (!take_holding(
-			    rows, row, book, &book->holdings[book->holding_count++]))
+		if (!take_holding(rows, row, &book->holdings[book->holding_count++]))
 			return false;
 	return true;
-}
-
-static int take_standing(const struct rows *rows, struct book *book)
-{
-	book->server_killed = rows_flag(rows, 0, "killed");
-	book->placed_today = rows_integer(rows, 0, "orders");
-	book->twin = rows_text(rows, 0, "client_order_of");
-	if (rows_text(rows, 0, "reply_route") == NULL)
-		return 0;
-	book->reply = arena_alloc(book->arena, sizeof(*book->reply));
-	if (book->reply == NULL)
-		return -1;
-	*book->reply = (struct book_reply){.route = rows_text(rows, 0, "reply_route"),
-		.body_hash = rows_text(rows, 0, "reply_hash"),
-		.status = (int)rows_integer(rows, 0, "reply_status"),
-		.body = rows_text(rows, 0, "reply_body")};
-	return 0;
 }
 
 /* Whoever wants all lots may close all that is held, an order each. */
 static size_t order_room(const struct book *book, const struct book_query *query)
 {
 	return query->more + (query->all_lots ? book->holding_count : 0);
+}
+
+static int take_orders(
+	const struct rows *rows, const struct book_query *query, struct book *book)
+{
+	if (ticket_read(book->arena, rows, order_room(book, query), &book->orders) != 0)
+		return -1;
+	book->order_limit = book->orders.count + order_room(book, query);
+	return 0;
 }
 
 static int fetch_account(
@@ -209,17 +134,16 @@ static int fetch_account(
 	if (transaction_fetch(book->transaction, &rows) != 0)
 		return -1;
 	*fault = rows.count == 0 ? BOOK_ABSENT : BOOK_OK;
-	if (rows.count == 1 && !take_account(&rows, book))
+	if (rows.count == 1 && !book_account_take(&rows, book))
 		return -1;
 	if (transaction_fetch(book->transaction, &rows) != 0 ||
 		!take_holdings(&rows, query->more, book) ||
 		transaction_fetch(book->transaction, &rows) != 0 ||
-		ticket_read(book->arena, &rows, order_room(book, query), &book->orders) !=
-			0 ||
+		take_orders(&rows, query, book) != 0 ||
 		transaction_fetch(book->transaction, &rows) != 0)
 		return -1;
-	book->order_limit = book->orders.count + order_room(book, query);
-	return take_standing(&rows, book);
+	price_holdings(book);
+	return book_standing_take(&rows, book);
 }
 
 /* Of all that it holds, when nobody said which. */
@@ -240,18 +164,25 @@ static int name_symbols(struct book *book, const struct book_query *query,
 	return 0;
 }
 
+static int take_lots(
+	const struct rows *rows, const struct book_query *query, struct book *book)
+{
+	const char *const *symbols;
+	size_t count;
+	return name_symbols(book, query, &symbols, &count) != 0
+		       ? -1
+		       : lot_book_read(book->arena, rows, symbols, count,
+				 query->more * LOTS_AN_ORDER, &book->lots);
+}
+
 static int fetch_lots(struct book *book, const struct book_query *query)
 {
 	struct rows rows;
-	const char *const *symbols;
-	size_t count;
 	if (!wants_lots(query))
 		return 0;
-	if (name_symbols(book, query, &symbols, &count) != 0 ||
-		transaction_fetch(book->transaction, &rows) != 0)
-		return -1;
-	return lot_book_read(book->arena, &rows, symbols, count,
-		query->more * LOTS_AN_ORDER, &book->lots);
+	return transaction_fetch(book->transaction, &rows) != 0
+		       ? -1
+		       : take_lots(&rows, query, book);
 }
 
 static int fetch_found(struct book *book, const struct book_query *query)
@@ -281,6 +212,70 @@ static int count_day_trades(struct book *book, const struct book_query *query)
 	return 0;
 }
 
+static int queue_reading(
+	struct transaction *transaction, const char *account_id, bool with_lots)
+{
+	static const enum statement_name names[] = {STATEMENT_ACCOUNTS_FIND,
+		STATEMENT_TRADING_HOLDINGS, STATEMENT_TRADING_OPEN_ORDERS,
+		STATEMENT_TRADING_LOTS_LEFT, STATEMENT_TRADING_ACCOUNT_VERSION};
+	for (size_t i = 0; i < sizeof(names) / sizeof(*names); i++)
+		if ((with_lots || names[i] != STATEMENT_TRADING_LOTS_LEFT) &&
+			transaction_queue(transaction, names[i], 1, &account_id) != 0)
+			return -1;
+	return 0;
+}
+
+static bool take_reading(const struct book_query *query, struct book *book,
+	const struct rows *account, const struct rows *holdings,
+	const struct rows *orders)
+{
+	struct rows lots;
+	if (!book_account_take(account, book) ||
+		!take_holdings(holdings, query->more, book) ||
+		take_orders(orders, query, book) != 0)
+		return false;
+	return !query->all_lots || (transaction_fetch(book->transaction, &lots) == 0 &&
+					   take_lots(&lots, query, book) == 0);
+}
+
+/* Each statement sees what was committed before it: all have seen the same when the
+ * account's row is the same at the end. */
+static enum book_fault read_all(const struct book_query *query, struct book *book)
+{
+	struct rows account, holdings, orders, after;
+	struct transaction *transaction = book->transaction;
+	if (queue_reading(transaction, query->account_id, query->all_lots) != 0 ||
+		transaction_fetch(transaction, &account) != 0 ||
+		transaction_fetch(transaction, &holdings) != 0 ||
+		transaction_fetch(transaction, &orders) != 0)
+		return BOOK_BROKEN;
+	if (account.count == 0)
+		return BOOK_ABSENT;
+	if (!take_reading(query, book, &account, &holdings, &orders) ||
+		transaction_fetch(transaction, &after) != 0)
+		return BOOK_BROKEN;
+	if (after.count == 0)
+		return BOOK_ABSENT;
+	const char *version = rows_text(&after, 0, "version");
+	book->server_killed = rows_flag(&after, 0, "server_killed");
+	if (strcmp(rows_text(&account, 0, "version"), version) == 0)
+		book_memory_keep(book, version, query->all_lots, &orders);
+	return BOOK_OK;
+}
+
+static enum book_fault open_remembered(const struct book_query *query, struct book *book)
+{
+	bool found;
+	enum book_fault fault =
+		book_memory_recall(book, query->account_id, query->all_lots, &found);
+	if (fault == BOOK_OK && !found)
+		fault = read_all(query, book);
+	if (fault != BOOK_OK)
+		return fault;
+	price_holdings(book);
+	return count_day_trades(book, query) == 0 ? BOOK_OK : BOOK_BROKEN;
+}
+
 enum book_fault book_open(struct arena *arena, struct transaction *transaction,
 	const struct book_query *query, struct book *book)
 {
@@ -289,6 +284,8 @@ enum book_fault book_open(struct arena *arena, struct transaction *transaction,
 		.transaction = transaction,
 		.time = *query->time,
 		.session_day = scene_session_day(query->time)};
+	if (query->reads)
+		return open_remembered(query, book);
 	if (queue_all(arena, transaction, query) != 0 ||
 		fetch_account(book, query, &fault) != 0 || fetch_lots(book, query) != 0 ||
 		fetch_found(book, query) != 0 || count_day_trades(book, query) != 0)
@@ -329,8 +326,8 @@ struct book_holding *book_holding_make(
 	if (holding != NULL || book->holding_count == book->holding_limit)
 		return holding;
 	holding = &book->holdings[book->holding_count++];
-	*holding = (struct book_holding){.opened_us = book->time.now_us,
-		.marginable = scene->instrument.marginable};
+	*holding = (struct book_holding){
+		.place = scene->place, .marginable = scene->instrument.marginable};
 	snprintf(holding->terms.symbol, sizeof(holding->terms.symbol), "%s", symbol);
 	scene_prices(&scene->snapshot, &holding->terms.price, &holding->terms.last_close);
 	return holding;

@@ -21,6 +21,7 @@ struct transaction;
 struct book_query {
 	const char *account_id;
 	bool locks;
+	bool reads;  /* nothing is decided here: it may be remembered (book_memory) */
 	bool places; /* an order may be placed: day trades count */
 	const struct scene_time *time;
 	const char *client_order_id; /* is it taken? NULL: not asked; likewise below */
@@ -38,9 +39,10 @@ struct book_query {
 struct book_holding {
 	struct terms_holding terms;
 	struct quantity opening; /* when the session began */
+	int place;               /* in the catalogue; -1: unknown */
+	int32_t session_day;     /* in which it last changed */
 	bool marginable;
 	bool changed; /* and is to be written */
-	int64_t opened_us;
 };
 
 /* A reply that was given to an Idempotency-Key. */

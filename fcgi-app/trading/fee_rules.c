@@ -102,37 +102,39 @@ static bool commission_of(const struct terms_fees *fees, const struct fee_base *
 	return true;
 }
 
-static bool sec_of(int32_t day, const struct fee_base *base, struct money *fee)
+/* A small part of what fits: it fits. */
+static struct money small_part(int64_t amount, int64_t rate, int64_t unit, int64_t most)
 {
 	int64_t cents;
-	return decimal_mul_div(base->value.e6, sec_rate_on(day), MILLION_DOLLARS_E6,
-		       DECIMAL_CEIL, &cents) &&
-	       of_cents(cents, fee);
+	struct money fee;
+	bool fits = decimal_mul_div(amount, rate, unit, DECIMAL_CEIL, &cents) &&
+		    of_cents(cents < most ? cents : most, &fee);
+	assert(fits);
+	return fee;
 }
 
-static bool finra_of(
-	int32_t day, int64_t multiplier, const struct fee_base *base, struct money *fee)
+static struct money sec_of(int32_t day, const struct fee_base *base)
+{
+	return small_part(
+		base->value.e6, sec_rate_on(day), MILLION_DOLLARS_E6, INT64_MAX);
+}
+
+static struct money finra_of(int32_t day, int64_t multiplier, const struct fee_base *base)
 {
 	const struct finra_rate *rate = finra_rate_on(day);
-	int64_t each = multiplier == 1 ? rate->per_share_e6 : rate->per_contract_e6;
-	int64_t cents;
-	if (!decimal_mul_div(
-		    base->quantity.e9, each, SHARE_E9 * CENT_E6, DECIMAL_CEIL, &cents))
-		return false;
-	if (multiplier == 1 && cents > rate->most_cents)
-		cents = rate->most_cents;
-	return of_cents(cents, fee);
+	bool share = multiplier == 1;
+	return small_part(base->quantity.e9,
+		share ? rate->per_share_e6 : rate->per_contract_e6, SHARE_E9 * CENT_E6,
+		share ? rate->most_cents : INT64_MAX);
 }
 
-static bool regulatory_of(int32_t day, int64_t multiplier, const struct fee_base *before,
+/* Of what was filled after, less what was taken before. */
+static void regulatory_of(int32_t day, int64_t multiplier, const struct fee_base *before,
 	const struct fee_base *after, struct fee *fee)
 {
-	struct money paid_sec, paid_finra;
-	return sec_of(day, before, &paid_sec) && sec_of(day, after, &fee->sec) &&
-	       money_sub(fee->sec, paid_sec, &fee->sec) &&
-	       finra_of(day, multiplier, before, &paid_finra) &&
-	       finra_of(day, multiplier, after, &fee->finra) &&
-	       money_sub(fee->finra, paid_finra, &fee->finra);
+	fee->sec.e6 = sec_of(day, after).e6 - sec_of(day, before).e6;
+	fee->finra.e6 = finra_of(day, multiplier, after).e6 -
+			finra_of(day, multiplier, before).e6;
 }
 
 bool fee_rules_fill(const struct terms_fees *fees, enum terms_side side,
@@ -147,9 +149,8 @@ bool fee_rules_fill(const struct terms_fees *fees, enum terms_side side,
 		!commission_of(fees, after, &made.commission) ||
 		!money_sub(made.commission, paid, &made.commission))
 		return false;
-	if (fees->regulatory && side == TERMS_SELL &&
-		!regulatory_of(day, multiplier, before, after, &made))
-		return false;
+	if (fees->regulatory && side == TERMS_SELL)
+		regulatory_of(day, multiplier, before, after, &made);
 	if (!money_add(made.commission, made.sec, &made.total) ||
 		!money_add(made.total, made.finra, &made.total))
 		return false;

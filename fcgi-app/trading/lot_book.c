@@ -24,9 +24,9 @@ static bool take_row(const struct rows *rows, int row, struct lot_book *book)
 {
 	struct lot *lot = &book->lots.items[book->lots.count++];
 	struct lot_fact *fact = &book->facts[book->fact_count++];
-	*fact = (struct lot_fact){.number = rows_integer(rows, row, "number"),
-		.fill_id = rows_text(rows, row, "fill_id"),
-		.opened_us = rows_integer(rows, row, "opened_us")};
+	*fact = (struct lot_fact){.number = rows_integer(rows, row, "number")};
+	fact->opened_us = rows_integer(rows, row, "opened_us");
+	fact->fill_id = rows_text(rows, row, "fill_id");
 	lot->number = fact->number;
 	lot->opened_us = fact->opened_us;
 	return amount_quantity(rows, row, "quantity", &fact->quantity) &&
@@ -34,44 +34,78 @@ static bool take_row(const struct rows *rows, int row, struct lot_book *book)
 	       amount_money(rows, row, "cost", &lot->cost);
 }
 
-static size_t count_of(const struct rows *rows, const char *symbol)
+/* Which of the symbols that is, sought from `from` on: rows come by symbols, and these
+ * most often in the same order. */
+static size_t place_of(
+	const char *symbol, const char *const *symbols, size_t count, size_t from)
 {
-	size_t count = 0;
-	for (int row = 0; row < rows->count; row++)
-		count += strcmp(rows_text(rows, row, "symbol"), symbol) == 0;
+	for (size_t i = 0; i < count; i++) {
+		size_t place = from + i < count ? from + i : from + i - count;
+		if (strcmp(symbols[place], symbol) == 0)
+			return place;
+	}
 	return count;
+}
+
+/* For each row the place of its symbol; and how many there are of each. */
+static void sort_rows(const struct rows *rows, const char *const *symbols, size_t count,
+	size_t *row_places, size_t *counts)
+{
+	size_t place = 0;
+	for (int row = 0; row < rows->count; row++) {
+		const char *symbol = rows_text(rows, row, "symbol");
+		place = place_of(symbol, symbols, count, place < count ? place : 0);
+		row_places[row] = place;
+		counts[place]++;
+	}
+}
+
+static int make_books(struct arena *arena, const char *const *symbols,
+	const size_t *counts, size_t symbol_count, size_t more, struct lot_books *books)
+{
+	for (size_t i = 0; i < symbol_count; i++)
+		if (make_book(arena, symbols[i], counts[i] + more,
+			    &books->items[books->count++]) != 0)
+			return -1;
+	return 0;
 }
 
 int lot_book_read(struct arena *arena, const struct rows *rows,
 	const char *const *symbols, size_t symbol_count, size_t more,
 	struct lot_books *books)
 {
+	size_t *row_places =
+		arena_alloc(arena, ((size_t)rows->count + 1) * sizeof(*row_places));
+	size_t *counts = arena_alloc(arena, (symbol_count + 1) * sizeof(*counts));
 	books->count = 0;
 	books->items = arena_alloc(arena, (symbol_count + 1) * sizeof(*books->items));
-	if (books->items == NULL)
+	if (books->items == NULL || row_places == NULL || counts == NULL)
 		return -1;
-	for (size_t i = 0; i < symbol_count; i++) {
-		size_t room = count_of(rows, symbols[i]) + more;
-		if (make_book(arena, symbols[i], room, &books->items[books->count++]) !=
-			0)
-			return -1;
-	}
-	for (int row = 0; row < rows->count; row++) {
-		struct lot_book *book =
-			lot_book_find(books, rows_text(rows, row, "symbol"));
-		if (book != NULL && !take_row(rows, row, book)) {
+	sort_rows(rows, symbols, symbol_count, row_places, counts);
+	if (make_books(arena, symbols, counts, symbol_count, more, books) != 0)
+		return -1;
+	for (int row = 0; row < rows->count; row++)
+		if (row_places[row] < symbol_count &&
+			!take_row(rows, row, &books->items[row_places[row]])) {
 			LOG(LOG_ERROR, "a lot in the database is none");
 			return -1;
 		}
-	}
 	return 0;
 }
 
 struct lot_book *lot_book_find(const struct lot_books *books, const char *symbol)
 {
-	for (size_t i = 0; i < books->count; i++)
-		if (strcmp(books->items[i].symbol, symbol) == 0)
-			return &books->items[i];
+	return lot_book_near(books, symbol, 0);
+}
+
+struct lot_book *lot_book_near(
+	const struct lot_books *books, const char *symbol, size_t place)
+{
+	for (size_t i = 0; i < books->count; i++) {
+		struct lot_book *book = &books->items[(place + i) % books->count];
+		if (strcmp(book->symbol, symbol) == 0)
+			return book;
+	}
 	return NULL;
 }
 

@@ -42,6 +42,10 @@ int lot_book_read(struct arena *arena, const struct rows *rows,
 /* The book of a symbol; NULL when it was not read. */
 struct lot_book *lot_book_find(const struct lot_books *books, const char *symbol);
 
+/* The same, sought first where it is likely to be. */
+struct lot_book *lot_book_near(
+	const struct lot_books *books, const char *symbol, size_t place);
+
 /* What is known of a lot. */
 struct lot_fact *lot_book_fact(const struct lot_book *book, int64_t number);
 

@@ -54,19 +54,13 @@ bool lot_rules_average(struct quantity quantity, struct money cost, int64_t mult
 		       cost.e6, SHARE_E9, shares_e9, DECIMAL_HALF_EVEN, &average->e6);
 }
 
-/* Below zero when a closes before b. All lots are of one sign. */
+/* Below zero when a closes before b, by LIFO or by price. All lots are of one sign. */
 static int compare(enum lot_method method, const struct lots *lots, size_t a, size_t b)
 {
 	const struct lot *one = &lots->items[a], *other = &lots->items[b];
 	int by_age = (a > b) - (a < b);
-	switch (method) {
-	case LOT_FIFO:
-		return by_age;
-	case LOT_LIFO:
+	if (method == LOT_LIFO)
 		return -by_age;
-	case LOT_HIGHEST:
-		break;
-	}
 	wide left = (wide)one->cost.e6 * other->quantity.e9;
 	wide right = (wide)other->cost.e6 * one->quantity.e9;
 	int by_price = (left > right) - (left < right);
@@ -199,26 +193,4 @@ enum lot_result lot_rules_fill(struct lots *lots, enum lot_method method,
 	if (result == LOT_OK)
 		apply(lots, closings);
 	return result;
-}
-
-enum lot_result lot_rules_weigh(
-	const struct lot_fill *fill, struct quantity *quantity, struct money *cost)
-{
-	struct quantity held;
-	struct money after;
-	assert(quantity_sign(fill->quantity) > 0 && money_sign(fill->value) >= 0);
-	if (!quantity_add(*quantity, signed_quantity(fill), &held))
-		return LOT_TOO_LARGE;
-	if (!closes(*quantity, fill->side)) {
-		if (!money_add(*cost, signed_cost(fill), &after))
-			return LOT_TOO_LARGE;
-	} else if (quantity_sign(held) == -quantity_sign(*quantity)) {
-		return LOT_CROSSES;
-	} else if (!money_times_ratio(
-			   *cost, held.e9, quantity->e9, DECIMAL_HALF_EVEN, &after)) {
-		return LOT_TOO_LARGE;
-	}
-	*quantity = held;
-	*cost = after;
-	return LOT_OK;
 }

@@ -85,12 +85,4 @@ DECIMAL_CHECKED bool lot_rules_sum(
 DECIMAL_CHECKED bool lot_rules_average(struct quantity quantity, struct money cost,
 	int64_t multiplier, struct price *average);
 
-/*
- * A position's cost as Alpaca shows it during a session: by weighted average, so that
- * closing a part leaves the average entry price as it is. With each session it begins
- * anew from what the lots sum to. Unless LOT_OK nothing changes.
- */
-__attribute__((warn_unused_result)) enum lot_result lot_rules_weigh(
-	const struct lot_fill *fill, struct quantity *quantity, struct money *cost);
-
 #endif

@@ -1,5 +1,6 @@
 #include "trading/margin_rules.h"
 
+#include <assert.h>
 #include <stdlib.h>
 
 static const struct money NONE = {0};
@@ -82,9 +83,11 @@ static bool power(
 {
 	struct money left;
 	if (!money_sub(a, b, &left) ||
-		!money_times_ratio(money_max(left, NONE), n, 1, DECIMAL_FLOOR, &left) ||
-		!money_sub(left, c, &left))
+		!money_times_ratio(money_max(left, NONE), n, 1, DECIMAL_FLOOR, &left))
 		return false;
+	/* Neither is below zero. */
+	assert(money_sign(c) >= 0);
+	left.e6 -= c.e6;
 	*result = money_max(left, NONE);
 	return true;
 }

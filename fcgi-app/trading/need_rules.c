@@ -1,5 +1,7 @@
 #include "trading/need_rules.h"
 
+#include <assert.h>
+
 #include "trading/life_rules.h"
 #include "trading/order_rules.h"
 
@@ -25,17 +27,21 @@ static bool size_of(struct quantity quantity, struct quantity *size)
 }
 
 /* The part of the value that has to be there, unless all of it has to. */
-static bool part_of(struct money value, int64_t bp, bool whole, struct money *part)
+/* It fits, as what it is a part of does. */
+static struct money part_of(struct money value, int64_t bp, bool whole)
 {
-	return money_times_bp(value, whole ? 10000 : bp, DECIMAL_CEIL, part);
+	struct money part;
+	bool fits = money_times_bp(value, whole ? 10000 : bp, DECIMAL_CEIL, &part);
+	assert(fits);
+	return part;
 }
 
-static bool long_needs(struct price price, bool marginable, struct need *need)
+static void long_needs(struct price price, bool marginable, struct need *need)
 {
 	bool whole = !marginable || price_compare(price, CHEAP_LONG) < 0;
 	need->heavy = whole;
-	return part_of(need->value, MAINTENANCE_BP, whole, &need->maintenance) &&
-	       part_of(need->value, INITIAL_BP, whole, &need->initial);
+	need->maintenance = part_of(need->value, MAINTENANCE_BP, whole);
+	need->initial = part_of(need->value, INITIAL_BP, whole);
 }
 
 static bool short_needs(
@@ -43,13 +49,11 @@ static bool short_needs(
 {
 	bool is_cheap = price_compare(price, CHEAP_SHORT) < 0;
 	struct price a_share = is_cheap ? LEAST_A_CHEAP_SHARE : LEAST_A_SHARE;
-	struct money least, half;
-	if (!money_notional(a_share, size, DECIMAL_CEIL, &least) ||
-		!part_of(need->value, MAINTENANCE_BP, is_cheap || !marginable,
-			&need->maintenance) ||
-		!part_of(need->value, INITIAL_BP, false, &half))
+	bool whole = is_cheap || !marginable;
+	struct money least, half = part_of(need->value, INITIAL_BP, false);
+	if (!money_notional(a_share, size, DECIMAL_CEIL, &least))
 		return false;
-	need->maintenance = money_max(need->maintenance, least);
+	need->maintenance = money_max(part_of(need->value, MAINTENANCE_BP, whole), least);
 	need->initial = money_max(half, need->maintenance);
 	need->heavy = money_compare(need->maintenance, half) > 0;
 	return true;
@@ -63,8 +67,9 @@ bool need_rules_position(
 	if (!size_of(quantity, &size) ||
 		!money_notional(price, size, DECIMAL_CEIL, &found.value))
 		return false;
-	if (quantity_sign(quantity) < 0 ? !short_needs(size, price, marginable, &found)
-					: !long_needs(price, marginable, &found))
+	if (quantity_sign(quantity) >= 0)
+		long_needs(price, marginable, &found);
+	else if (!short_needs(size, price, marginable, &found))
 		return false;
 	*need = found;
 	return true;
@@ -96,8 +101,11 @@ static bool money_needs(
 	const struct need_order *asked, struct price price, struct need *need)
 {
 	const struct terms_order *order = asked->order;
-	return money_sub(order->notional, order->filled_value, &need->value) &&
-	       long_needs(price, asked->marginable, need);
+	if (!money_sub(order->notional, order->filled_value, &need->value))
+		return false;
+	need->value = money_max(need->value, (struct money){0});
+	long_needs(price, asked->marginable, need);
+	return true;
 }
 
 static bool shares_need(

@@ -1,16 +1,13 @@
 #include "trading/order_rules.h"
 
 #include "trading/exit_rules.h"
+#include "trading/tick_rules.h"
 
 static const struct money LEAST_NOTIONAL = {1000000};
-static const struct price ONE = {1000000};
 static const struct price FIFTY = {50000000};
 
 enum {
-	TICK_E6 = 10000,
-	TICK_BELOW_ONE_E6 = 100,
-	TICK_PLACES = 2,
-	TICK_BELOW_ONE_PLACES = 4,
+	SHARES = 1, /* that a share stands for */
 	WHOLE_E9 = 1000000000,
 	PERCENT_100_E6 = 100000000,
 	STOP_CHEAP_BP = 10400,
@@ -38,20 +35,6 @@ static unsigned tifs_of(enum terms_type type)
 		break;
 	}
 	return DAY_GTC;
-}
-
-bool order_rules_on_tick(struct price price)
-{
-	int64_t tick = price_compare(price, ONE) >= 0 ? TICK_E6 : TICK_BELOW_ONE_E6;
-	return price.e6 % tick == 0;
-}
-
-bool order_rules_to_tick(
-	struct price price, enum decimal_rounding rounding, struct price *rounded)
-{
-	unsigned places =
-		price_compare(price, ONE) >= 0 ? TICK_PLACES : TICK_BELOW_ONE_PLACES;
-	return price_round(price, places, rounding, rounded);
 }
 
 bool order_rules_is_fractional(const struct terms_order *order)
@@ -192,7 +175,7 @@ static enum trade_refusal check_prices(
 		details->price = prices[i].price;
 		if (price_sign(prices[i].price) <= 0)
 			return REFUSE_PRICE_POSITIVE;
-		if (!order_rules_on_tick(prices[i].price))
+		if (!tick_rules_is_whole(prices[i].price, SHARES))
 			return REFUSE_SUB_PENNY;
 	}
 	if (request->has_trail_percent &&
@@ -301,7 +284,7 @@ bool order_rules_derive_stop(struct terms_order *order)
 	int64_t bp = price_compare(order->stop, FIFTY) < 0 ? STOP_CHEAP_BP : STOP_DEAR_BP;
 	struct price limit;
 	if (!price_times_bp(order->stop, bp, DECIMAL_FLOOR, &limit) ||
-		!order_rules_to_tick(limit, DECIMAL_FLOOR, &limit))
+		!tick_rules_round(limit, SHARES, DECIMAL_FLOOR, &limit))
 		return false;
 	order->limit = limit;
 	order->type = TERMS_STOP_LIMIT;

@@ -57,13 +57,6 @@ bool order_rules_derive(struct order_request *request)
 bool order_rules_derive_stop(struct terms_order *order)
 	__attribute__((warn_unused_result));
 
-/* Is the price a whole number of ticks: 0.01 from $1 on, 0.0001 below? */
-bool order_rules_on_tick(struct price price);
-
-/* Rounds a price to a tick; false when it does not fit. */
-bool order_rules_to_tick(struct price price, enum decimal_rounding rounding,
-	struct price *rounded) __attribute__((warn_unused_result));
-
 /* Is it for a part of a share, or for an amount of money? */
 bool order_rules_is_fractional(const struct terms_order *order);
 

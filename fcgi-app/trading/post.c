@@ -339,6 +339,9 @@ static int queue_lots(const struct post *post)
 	for (size_t i = 0; i < post->book->lots.count; i++)
 		lot_book_write(&list.json, &post->book->lots.items[i]);
 	list.count = list.text.length - empty;
+	/* What could not be written has no length. */
+	if (list.text.failed)
+		return -1;
 	return queue_list(post, STATEMENT_TRADING_PUT_LOTS, &list);
 }
 

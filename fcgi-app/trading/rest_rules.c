@@ -3,8 +3,9 @@
 #include "trading/tick_rules.h"
 #include "trading/trigger_rules.h"
 
-/* How long a print is waited for. */
+/* How long a print is waited for: as the market goes on, and where it does not. */
 static const int64_t PRINT_US = INT64_C(5) * 60 * 1000000;
+static const int64_t SILENCE_US = INT64_C(12) * 3600 * 1000000;
 
 /* Of what is traded in a typical day, an auction's part. */
 enum { OPENING_BP = 200, CLOSING_BP = 800, WHOLE_BP = 10000 };
@@ -37,7 +38,8 @@ static enum rest_step next_of_auction(const struct terms_order *order,
 		return REST_WAITS;
 	const struct rest_print *print = print_of(order, view);
 	if (print == NULL || view->looked) {
-		bool late = view->now_us - order->expires_us > PRINT_US;
+		bool late = view->seen_us - order->expires_us > PRINT_US ||
+			    view->now_us - order->expires_us > SILENCE_US;
 		return late || view->looked ? REST_ENDS : REST_WAITS;
 	}
 	change->moment = opens ? FILL_OPENING : FILL_CLOSING;

@@ -116,7 +116,7 @@ static void take_instrument(struct scene *scene, const struct instrument *instru
 		.fractionable = has(instrument, INSTRUMENT_FRACTIONABLE),
 	};
 	snprintf(terms->symbol, sizeof(terms->symbol), "%s", instrument->symbol);
-	instrument_id(instrument->symbol, scene->asset_id);
+	memcpy(scene->asset_id, catalogue_id(scene->place), INSTRUMENT_ID_SIZE);
 }
 
 /* As the client wrote it, but in capitals, for whoever has to be told. */
@@ -195,4 +195,17 @@ void scene_of(const char *symbol, const struct scene_time *time, struct scene *s
 		scene->snapshot = (struct snapshot){0};
 	scene->quote = age_of(scene);
 	take_market(scene);
+}
+
+void scene_worth(
+	const char *symbol, const struct scene_time *time, struct scene_worth *worth)
+{
+	struct snapshot snapshot;
+	*worth = (struct scene_worth){.place = place_of(symbol)};
+	if (worth->place < 0)
+		return;
+	worth->marginable = has(catalogue_at(worth->place), INSTRUMENT_MARGINABLE);
+	board_want(worth->place, time->wall_us);
+	if (feed_board(worth->place, &snapshot))
+		scene_prices(&snapshot, &worth->price, &worth->last_close);
 }

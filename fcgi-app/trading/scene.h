@@ -44,6 +44,18 @@ struct scene_time scene_time(const struct calendar *calendar, int64_t wall_us);
  * board that somebody looks at it. */
 void scene_of(const char *symbol, const struct scene_time *time, struct scene *scene);
 
+/* What of it counts for who holds it. */
+struct scene_worth {
+	int place;
+	bool marginable;
+	struct price price; /* by scene_prices */
+	struct price last_close;
+};
+
+/* A part of what scene_of tells, for many at a time. */
+void scene_worth(
+	const char *symbol, const struct scene_time *time, struct scene_worth *worth);
+
 /* The hours at an instant. */
 struct life_hours scene_hours(const struct scene_time *time);
 

@@ -83,6 +83,17 @@ struct tape_passed tape_since(
 	return passed;
 }
 
+struct tape_passed tape_with(struct tape_passed passed, const struct bars *bars)
+{
+	for (size_t i = 0; i < bars->count && passed.volume > 0; i++) {
+		if (bars->items[i].volume <= 0)
+			continue;
+		reach(&passed, bars->items[i].high);
+		reach(&passed, bars->items[i].low);
+	}
+	return passed;
+}
+
 struct tape_passed tape_lately(const struct snapshot *snapshot, int64_t since_us)
 {
 	const struct trade *trade = &snapshot->trade;

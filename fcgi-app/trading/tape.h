@@ -20,7 +20,8 @@ struct tape_bar {
 
 /* How a symbol stood at the last look. */
 struct tape_mark {
-	int64_t looked_us; /* the market's time; 0: never looked at */
+	int64_t looked_us; /* when it stood so, in the market's time; 0: never looked at
+			    */
 	struct quote quote;
 	struct trade trade;
 	struct tape_bar minute;
@@ -46,6 +47,10 @@ bool tape_moved(const struct tape_mark *mark, const struct snapshot *snapshot);
  * for a round lot at each new price. */
 struct tape_passed tape_since(
 	const struct tape_mark *mark, const struct snapshot *snapshot);
+
+/* With the prices that bars tell of, all of which lie between the looks; their volume is
+ * counted already. */
+struct tape_passed tape_with(struct tape_passed passed, const struct bars *bars);
 
 /* What was traded, as far as it is known, since an instant after the last look: the last
  * trade, if it is later. */

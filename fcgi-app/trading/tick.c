@@ -14,14 +14,22 @@
 #include "trading/visit.h"
 #include "trading/working.h"
 
-enum { ORDERS_MOST = 131072, FLUSHED = 20, FLUSHED_LAST = 2000 };
+enum {
+	ORDERS_MOST = 131072,
+	FLUSHED = 20,
+	FLUSHED_LAST = 2000,
+	BETWEEN_MOST = 1000 /* minutes */
+};
 
 static const int64_t MILLISECOND_US = 1000;
 static const int64_t SECOND_US = 1000000;
+static const int64_t MINUTE_US = 60 * SECOND_US;
 static const int64_t PAUSE_US = 20 * MILLISECOND_US;
 static const int64_t RETRY_US = 200 * MILLISECOND_US;
 static const int64_t BUDGET_US = 200 * MILLISECOND_US;
 static const int64_t LAST_US = 2 * SECOND_US;
+/* For so long a symbol that is not quoted any more is waited for. */
+static const int64_t SILENCE_US = 30 * MINUTE_US;
 /* What moves in memory is written down after so long. */
 static const int64_t WRITTEN_US = 30 * SECOND_US;
 
@@ -29,6 +37,7 @@ static struct resting *resting;
 static struct resting_load load;
 static struct tape_mark marks[CATALOGUE_LIMIT];
 static int64_t beat_us;    /* of the board, when it was last looked at */
+static int64_t seen_us;    /* how old what it showed was, at most: from when */
 static int64_t last_us;    /* the market's time then */
 static bool is_stuck;      /* an account could not be dealt with for now */
 static bool outbox_is_set; /* its order is right, also after a restore */
@@ -71,8 +80,28 @@ static bool was_open(const struct scene_time *time, int64_t looked_us)
 	       calendar_phase(time->calendar, looked_us) == CALENDAR_OPEN;
 }
 
+/* A replay may run so fast that minutes pass between two looks: their bars tell what was
+ * traded in them. */
+static struct tape_passed look_between(
+	struct feed *feed, int place, int64_t looked_us, struct tape_passed passed)
+{
+	struct bars bars = {0};
+	struct feed_origin origin;
+	struct bar_query query = {.instrument = catalogue_at(place),
+		.timeframe = {TIMEFRAME_MINUTE, 1},
+		.from_us = looked_us - looked_us % MINUTE_US + MINUTE_US,
+		.until_us = feed->now_us - feed->now_us % MINUTE_US,
+		.limit = BETWEEN_MOST};
+	if (looked_us == 0 || board_clock().speed_e3 <= 1000 || passed.volume == 0 ||
+		query.from_us >= query.until_us)
+		return passed;
+	return feed_bars(feed, &query, &bars, &origin) == FEED_OK
+		       ? tape_with(passed, &bars)
+		       : passed;
+}
+
 /* Shows a place to its orders. The scene's hours are those of the tick. */
-static void look_at(int place, const struct scene_time *time, bool open)
+static void look_at(struct feed *feed, int place, const struct scene_time *time)
 {
 	struct scene scene;
 	struct tape_mark *mark = &marks[place];
@@ -85,15 +114,17 @@ static void look_at(int place, const struct scene_time *time, bool open)
 			.now_us = time->now_us,
 			.tradable = scene.quote == SCENE_FRESH,
 			.looked = !tape_moved(mark, &scene.snapshot)},
-		.since = tape_since(mark, &scene.snapshot),
+		.since = look_between(
+			feed, place, mark->looked_us, tape_since(mark, &scene.snapshot)),
 		.looked_us = mark->looked_us,
 		.snapshot = &scene.snapshot};
-	sight.since.open =
-		mark->looked_us == last_us ? open : was_open(time, mark->looked_us);
+	sight.since.open = was_open(time, mark->looked_us);
 	tape_prints(
 		time->calendar, &scene.snapshot, sight.view.seen_us, sight.view.prints);
+	if (sight.view.seen_us < seen_us)
+		seen_us = sight.view.seen_us;
 	resting_look(resting, place, &sight);
-	tape_note(mark, &scene.snapshot, time->now_us);
+	tape_note(mark, &scene.snapshot, sight.view.seen_us);
 }
 
 /* Only time acts on what has no place on the board. */
@@ -113,11 +144,11 @@ static void look_nowhere(const struct scene_time *time)
 static void look(struct feed *feed)
 {
 	struct scene_time time = scene_time(feed_calendar(), feed->wall_us);
-	bool open = was_open(&time, last_us);
+	seen_us = time.now_us;
 	for (int place = 0; place < catalogue_count(); place++)
 		if (resting_has(resting, place) &&
 			!corporate_holds(catalogue_at(place)->symbol))
-			look_at(place, &time, open);
+			look_at(feed, place, &time);
 	look_nowhere(&time);
 	resting_flush(resting, time.now_us - WRITTEN_US, FLUSHED);
 	last_us = time.now_us;
@@ -233,8 +264,10 @@ int64_t tick_turn(struct feed *feed)
 	work(feed, BUDGET_US);
 	metrics_set(METRICS_RESTING_ORDERS, (int64_t)resting_count(resting));
 	metrics_set(METRICS_RESTING_BACKLOG, (int64_t)resting_due_count(resting));
-	if (moved)
+	if (moved) {
 		metrics_set(METRICS_TICK_US, clock_monotonic_us() - begun_us);
+		metrics_set(METRICS_TICK_TIME_US, feed->wall_us);
+	}
 	if (resting_due(resting) == NULL)
 		return PAUSE_US;
 	return is_stuck ? RETRY_US : 0;
@@ -242,8 +275,8 @@ int64_t tick_turn(struct feed *feed)
 
 bool tick_is_past(int64_t market_us)
 {
-	return resting != NULL && load.whole && last_us >= market_us &&
-	       resting_due_count(resting) == 0;
+	return resting != NULL && load.whole && resting_due_count(resting) == 0 &&
+	       (seen_us >= market_us || last_us - market_us >= SILENCE_US);
 }
 
 void tick_close(struct feed *feed)

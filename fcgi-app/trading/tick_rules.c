@@ -5,12 +5,17 @@ enum { CENT_PLACES = 2, FINE_PLACES = 4 };
 
 static bool is_fine(struct price price, int64_t multiplier)
 {
-	return multiplier == 1 && price.e6 < DOLLAR_E6 && price.e6 > -DOLLAR_E6;
+	return multiplier == 1 && price.e6 < DOLLAR_E6;
 }
 
 struct price tick_rules_size(struct price price, int64_t multiplier)
 {
 	return (struct price){is_fine(price, multiplier) ? 100 : 10000};
+}
+
+bool tick_rules_is_whole(struct price price, int64_t multiplier)
+{
+	return price.e6 % tick_rules_size(price, multiplier).e6 == 0;
 }
 
 bool tick_rules_round(struct price price, int64_t multiplier,
@@ -25,13 +30,6 @@ bool tick_rules_against(enum terms_side side, struct price price, int64_t multip
 {
 	return tick_rules_round(price, multiplier,
 		side == TERMS_BUY ? DECIMAL_CEIL : DECIMAL_FLOOR, rounded);
-}
-
-bool tick_rules_favour(enum terms_side side, struct price price, int64_t multiplier,
-	struct price *rounded)
-{
-	return tick_rules_round(price, multiplier,
-		side == TERMS_BUY ? DECIMAL_FLOOR : DECIMAL_CEIL, rounded);
 }
 
 int tick_rules_compare(enum terms_side side, struct price a, struct price b)

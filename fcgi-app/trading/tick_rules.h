@@ -11,16 +11,15 @@
  * share itself. */
 struct price tick_rules_size(struct price price, int64_t multiplier);
 
+/* Is the price in whole steps? */
+bool tick_rules_is_whole(struct price price, int64_t multiplier);
+
 /* The price in whole steps. False when it does not fit. */
 DECIMAL_CHECKED bool tick_rules_round(struct price price, int64_t multiplier,
 	enum decimal_rounding rounding, struct price *rounded);
 
 /* Rounded to a step against the side: up for who buys, down for who sells. */
 DECIMAL_CHECKED bool tick_rules_against(enum terms_side side, struct price price,
-	int64_t multiplier, struct price *rounded);
-
-/* The same for the side's good: down for who buys, up for who sells. */
-DECIMAL_CHECKED bool tick_rules_favour(enum terms_side side, struct price price,
 	int64_t multiplier, struct price *rounded);
 
 /* -1, 0 or 1 as a is better than, as good as or worse than b for the side: lower is

@@ -1,5 +1,6 @@
 -- What is wrong in the books of account $1: where, and what. Of all that is derived it
--- is asked whether it follows from the ledger.
+-- is asked whether it follows from the ledger. What was read is compared by hashing (see
+-- audit_plan.sql), in time that grows with it and no faster.
 with account as (
   select *
   from accounts
@@ -9,15 +10,17 @@ with account as (
     t.id,
     t.epoch,
     t.kind,
+    t.at,
+    t.symbol,
     t.fill_id,
     e.line,
     e.party,
     e.asset,
     e.amount
-  from account a
-  join transfers t on t.user_id = a.user_id and t.account_id = a.id
-  left join entries e
-    on e.user_id = t.user_id and e.account_id = t.account_id and e.transfer_id = t.id
+  from transfers t
+  left join lateral unnest(t.parties, t.assets, t.amounts)
+    with ordinality as e (party, asset, amount, line) on true
+  where t.user_id = (select user_id from account) and t.account_id = $1::uuid
 ), held as (
   select
     epoch,
@@ -30,27 +33,58 @@ with account as (
   select
     p.epoch,
     p.symbol,
-    p.quantity
-  from account a
-  join positions p on p.user_id = a.user_id and p.account_id = a.id
+    p.quantity,
+    p.cost
+  from positions p
+  where p.user_id = (select user_id from account) and p.account_id = $1::uuid
+), lotted as (
+  select
+    l.*
+  from lots l
+  where l.user_id = (select user_id from account) and l.account_id = $1::uuid
 ), left_over as (
   select
-    l.epoch,
-    l.symbol,
-    sum(l.remaining) as quantity
-  from account a
-  join lots l on l.user_id = a.user_id and l.account_id = a.id
-  group by l.epoch, l.symbol
+    epoch,
+    symbol,
+    sum(remaining) as quantity,
+    sum(cost) as cost
+  from lotted
+  group by epoch, symbol
+), closed as (
+  select
+    c.*
+  from closings c
+  where c.user_id = (select user_id from account) and c.account_id = $1::uuid
+), closed_of_lot as (
+  select
+    lot_number,
+    sum(cost) as cost
+  from closed
+  group by lot_number
+), closed_by_fill as (
+  select
+    fill_id,
+    sum(quantity) as quantity,
+    sum(cash) as cash
+  from closed
+  where fill_id is not null
+  group by fill_id
+), resized as (
+  -- A split gives lots other quantities, and the cost of one that is left with nothing to
+  -- another.
+  select distinct epoch
+  from booked
+  where kind in ('split', 'stock_dividend')
 ), ordered as (
   select
     o.*
-  from account a
-  join orders o on o.user_id = a.user_id and o.account_id = a.id
+  from orders o
+  where o.user_id = (select user_id from account) and o.account_id = $1::uuid
 ), filled as (
   select
     f.*
-  from account a
-  join fills f on f.user_id = a.user_id and f.account_id = a.id
+  from fills f
+  where f.user_id = (select user_id from account) and f.account_id = $1::uuid
 ), of_order as (
   select
     order_id,
@@ -84,11 +118,14 @@ with account as (
     'transfer ' || id,
     case
       when count(line) = 0 then 'has no entries'
-      else 'has ' || count(line) || ' entries, the last of which is line ' || max(line)
+      else 'has ' || count(line) || ' entries, too few or not all of them whole'
     end
   from booked
   group by id
-  having count(line) < 2 or max(line) <> count(line) or min(line) <> 1
+  having count(line) < 2
+    or count(party) <> count(line)
+    or count(asset) <> count(line)
+    or count(amount) <> count(line)
   union all
   select
     'transfer ' || id,
@@ -154,21 +191,128 @@ with account as (
   where coalesce(p.quantity, 0) <> coalesce(l.quantity, 0)
   union all
   select
-    'lots of ' || l.symbol,
+    'position ' || p.symbol,
+    'has cost ' || trim_scale(p.cost) || ', and its lots '
+    || trim_scale(coalesce(l.cost, 0))
+  from positioned p
+  left join left_over l on l.epoch = p.epoch and l.symbol = p.symbol
+  where p.cost <> coalesce(l.cost, 0)
+  union all
+  select
+    'lots of ' || symbol,
     'lie on both sides'
-  from account a
-  join lots l on l.user_id = a.user_id and l.account_id = a.id
-  where l.remaining <> 0
-  group by l.epoch, l.symbol
-  having min(sign(l.remaining)) <> max(sign(l.remaining))
+  from lotted
+  where remaining <> 0
+  group by epoch, symbol
+  having min(sign(remaining)) <> max(sign(remaining))
   union all
   select
     'lot ' || max(l.number),
     'is numbered beyond the ' || a.lot_count || ' that the account counts'
   from account a
-  join lots l on l.user_id = a.user_id and l.account_id = a.id
+  cross join lotted l
   group by a.lot_count
   having max(l.number) > a.lot_count
+  union all
+  -- A reset takes what is held, at no price.
+  select
+    'lot ' || l.number,
+    'was opened for ' || trim_scale(o.value) || ', of which ' || trim_scale(l.cost)
+    || ' are left and ' || trim_scale(coalesce(c.cost, 0)) || ' closed'
+  from lotted l
+  join filled f on f.id = l.fill_id
+  left join closed_of_lot c on c.lot_number = l.number
+  cross join lateral (
+    select case f.side when 'buy' then f.value else -f.value end as value
+  ) as o
+  where l.epoch = (select epoch from account)
+    and l.epoch not in (select epoch from resized)
+    and o.value <> l.cost + coalesce(c.cost, 0)
+  union all
+  select
+    'lots',
+    'were opened for ' || trim_scale(sum(o.value)) || ', of which ' || trim_scale(sum(l.cost))
+    || ' are left and ' || trim_scale(sum(coalesce(c.cost, 0))) || ' closed'
+  from lotted l
+  join filled f on f.id = l.fill_id
+  left join closed_of_lot c on c.lot_number = l.number
+  cross join lateral (
+    select case f.side when 'buy' then f.value else -f.value end as value
+  ) as o
+  where l.epoch = (select epoch from account)
+    and l.epoch in (select epoch from resized)
+  having sum(o.value) <> sum(l.cost + coalesce(c.cost, 0))
+  union all
+  -- It opens a lot, or closes what it is for: nothing crosses zero.
+  select
+    'fill ' || f.id,
+    case
+      when l.number is null and c.fill_id is null then 'neither opens nor closes a lot'
+      when l.number is not null and c.fill_id is not null then 'opens a lot and closes others'
+      when l.number is not null then
+        'is ' || f.side || ' ' || trim_scale(f.quantity) || ', and opens a lot of '
+        || trim_scale(l.quantity)
+      else
+        'is ' || f.side || ' ' || trim_scale(f.quantity) || ' for ' || trim_scale(f.value)
+        || ', and closes ' || trim_scale(c.quantity) || ' for ' || trim_scale(c.cash)
+    end
+  from filled f
+  left join lotted l on l.fill_id = f.id
+  left join closed_by_fill c on c.fill_id = f.id
+  cross join lateral (
+    select case f.side when 'buy' then 1 else -1 end as sign
+  ) as s
+  where (l.number is null) = (c.fill_id is null)
+    or sign(l.quantity) <> s.sign
+    or l.quantity <> s.sign * f.quantity and f.epoch not in (select epoch from resized)
+    or c.quantity <> -s.sign * f.quantity
+    or c.cash <> -s.sign * f.value
+  union all
+  select
+    'closing ' || c.id,
+    'is of lot ' || c.lot_number || ', ' || case
+      when l.number is null then 'which is not there'
+      else 'which is of another epoch or on the other side'
+    end
+  from closed c
+  left join lotted l on l.number = c.lot_number
+  where l.number is null or l.epoch <> c.epoch or sign(l.quantity) <> sign(c.quantity)
+  union all
+  select
+    'closing ' || c.id,
+    'is by a fill that is not there'
+  from closed c
+  where c.fill_id is not null and not exists (select from filled f where f.id = c.fill_id)
+  union all
+  -- What is closed without a fill is closed by a corporate action, for what that pays.
+  select
+    'closings of ' || coalesce(c.symbol, t.symbol) || ' by a corporate action',
+    'are for ' || trim_scale(coalesce(c.cash, 0)) || ', and it paid '
+    || trim_scale(coalesce(t.cash, 0))
+  from (
+    select
+      epoch,
+      closed_at as at,
+      symbol,
+      sum(cash) as cash
+    from closed
+    where fill_id is null
+    group by epoch, closed_at, symbol
+  ) as c
+  full join (
+    select
+      epoch,
+      at,
+      symbol,
+      sum(amount) as cash
+    from booked
+    where kind in ('split', 'stock_dividend', 'delisting')
+      and party = 'holder'
+      and asset = 'usd'
+    group by epoch, at, symbol
+  ) as t
+    on t.epoch = c.epoch and t.at = c.at and t.symbol = c.symbol
+  where coalesce(c.cash, 0) <> coalesce(t.cash, 0)
   union all
   select
     'orders',

@@ -17,7 +17,7 @@ select
   e.amount
 from accounts a
 join transfers t on t.user_id = a.user_id and t.account_id = a.id
-left join entries e
-  on e.user_id = t.user_id and e.account_id = t.account_id and e.transfer_id = t.id
+left join lateral unnest(t.parties, t.assets, t.amounts)
+  with ordinality as e (party, asset, amount, line) on true
 where a.id = $1::uuid
 order by t.id, e.line

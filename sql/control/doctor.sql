@@ -1,8 +1,9 @@
 -- What doctor asks the database, as the server's own role.
 select
   (select coalesce(max(version), 0) from schema_migrations) as version,
-  has_schema_privilege('public', 'create')
-    or (select rolsuper or rolbypassrls or rolcreatedb or rolcreaterole
-        from pg_roles where rolname = current_user) as too_mighty,
   extract(epoch from clock_timestamp())::bigint as epoch,
-  current_setting('fsync') as fsync
+  current_setting('fsync') as fsync,
+  current_setting('full_page_writes') as full_page_writes,
+  current_setting('synchronous_commit') as synchronous_commit,
+  current_setting('max_connections')::int
+    - current_setting('superuser_reserved_connections')::int as connections

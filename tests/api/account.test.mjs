@@ -338,3 +338,55 @@ test('a reset while something is held: the books are closed exactly', async () =
 		and kind = 'trade_update' and payload ->> 'event' = 'canceled'`), '1');
 	one.assertBooks();
 });
+
+describe('what workers remember of an account', () => {
+	const READERS = [...Array(8).keys()];
+
+	/** What all workers tell at once of what is held of a symbol. */
+	const told = async (one, symbol) => {
+		const all = await Promise.all(READERS.map(() => one.get('/v2/positions')));
+		return new Set(all.map((positions) => positions.find((p) => p.symbol === symbol)?.qty ?? '0'));
+	};
+
+	test('is never older than the last reply', async () => {
+		const one = await touch();
+		for (let held = 1; held <= 12; held++) {
+			await one.place({ qty: '1' });
+			assert.deepEqual([...await told(one, 'AAPL')], [String(held)]);
+		}
+		const { id } = await one.place({ qty: '3', side: 'sell', type: 'limit', limit_price: '100000' });
+		const free = async () => new Set((await Promise.all(READERS.map(() => one.get('/v2/positions/AAPL'))))
+			.map((position) => position.qty_available));
+		assert.deepEqual([...await free()], ['9']);
+		assert.equal((await one.cancel(id)).status, 204);
+		assert.deepEqual([...await free()], ['12']);
+		await one.place({ qty: '12', side: 'sell' });
+		assert.deepEqual([...await told(one, 'AAPL')], ['0']);
+	});
+
+	test('follows what is configured, stopped and begun anew', async () => {
+		const one = await touch();
+		const path = `/api/accounts/${one.account}`;
+		const fields = async (...names) => {
+			const all = await Promise.all(READERS.map(() => one.get('/v2/account')));
+			return [...new Set(all.map((account) => names.map((name) => account[name]).join(' ')))];
+		};
+		assert.deepEqual(await fields('multiplier', 'trading_blocked', 'cash'), ['4 false 100000']);
+		assert.equal((await one.person.patch(path, { multiplier: 1 })).status, 200);
+		assert.deepEqual(await fields('multiplier'), ['1']);
+		assert.equal((await one.person.post(`${path}/kill`, {})).status, 200);
+		assert.deepEqual(await fields('trading_blocked'), ['true']);
+		assert.equal((await one.person.post(`${path}/reset`, { starting_cash: '500' })).status, 200);
+		assert.deepEqual(await fields('cash'), ['500']);
+	});
+
+	test('is told to nobody else', async () => {
+		const [one, other] = [await touch(), await touch()];
+		await one.place({ qty: '1' });
+		await told(one, 'AAPL');
+		for (const path of ['/v2/account', '/v2/positions', '/api/portfolio'])
+			for (const reply of await Promise.all(READERS.map(() =>
+				other.person.call('GET', path, undefined, { 'X-Account-Id': one.account }))))
+				assert.equal(reply.status, 404, reply.text);
+	});
+});

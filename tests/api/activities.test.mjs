@@ -29,15 +29,12 @@ const refused = async (query, field) =>
 function transfer(kind, at, entries, more = {}) {
 	const { symbol = null, quantity = null, per_share = null, note = '' } = more;
 	const value = (text) => (text === null ? 'null' : `'${text}'`);
-	const lines = entries.map(([party, asset, amount], at) => `(${at + 1}, '${party}', '${asset}', ${amount})`);
-	one.sql(`with made as (
-			insert into transfers (user_id, account_id, epoch, kind, at, symbol, quantity, per_share, note)
-			select user_id, id, epoch, '${kind}', '${at}', ${value(symbol)}, ${value(quantity)},
-				${value(per_share)}, '${note}' from accounts where id = $account
-			returning id, user_id, account_id)
-		insert into entries (transfer_id, user_id, account_id, line, party, asset, amount)
-		select made.*, line, party, asset, amount from made
-		cross join (values ${lines.join(', ')}) as lines (line, party, asset, amount)`);
+	const column = (place) => `'{${entries.map((entry) => entry[place]).join(',')}}'`;
+	one.sql(`insert into transfers (user_id, account_id, epoch, kind, at, symbol, quantity, per_share,
+			note, parties, assets, amounts)
+		select user_id, id, epoch, '${kind}', '${at}', ${value(symbol)}, ${value(quantity)},
+			${value(per_share)}, '${note}', ${column(0)}, ${column(1)}, ${column(2)}
+		from accounts where id = $account`);
 }
 
 describe('fills', () => {

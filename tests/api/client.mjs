@@ -10,6 +10,7 @@ import { dirname, join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import tls from 'node:tls';
 import { fileURLToPath } from 'node:url';
+import { assertDescribed } from './contract.mjs';
 
 export const root = join(dirname(fileURLToPath(import.meta.url)), '../..');
 
@@ -33,7 +34,8 @@ function parsed(text) {
 	}
 }
 
-/** Sends one request; resolves to {status, headers, bytes, text, json}. */
+/** Sends one request; resolves to {status, headers, bytes, text, json}. A reply that is not
+ * as the OpenAPI document describes it is a fault. */
 export function send(instance, path, { method = 'GET', headers = {}, body } = {}) {
 	instance.agent ??= new https.Agent({ keepAlive: true, ca: authority(instance) });
 	return new Promise((resolve, reject) => {
@@ -48,7 +50,13 @@ export function send(instance, path, { method = 'GET', headers = {}, body } = {}
 					const bytes = Buffer.concat(chunks);
 					const text = bytes.toString();
 					const { statusCode: status, headers } = reply;
-					resolve({ status, headers, bytes, text, json: parsed(text) });
+					const whole = { status, headers, bytes, text, json: parsed(text) };
+					try {
+						assertDescribed(method, path, whole);
+						resolve(whole);
+					} catch (error) {
+						reject(error);
+					}
 				});
 			},
 		);

@@ -139,7 +139,7 @@ test("security headers on the page, the API and a redirect target", async () => 
 });
 
 test("the links that the server makes lead to pages", async () => {
-	for (const path of ["/sign-in", "/register", "/forgot", "/reset", "/account", "/admin"]) {
+	for (const path of ["/sign-in", "/register", "/forgot", "/reset", "/status", "/positions", "/trade/AAPL", "/settings/keys", "/admin"]) {
 		const reply = await request("GET", path);
 		assert.equal(reply.status, 200, path);
 		assert.match(reply.headers["content-type"], /^text\/html/);

@@ -3,6 +3,7 @@
 import assert from 'node:assert/strict';
 import { before, test } from 'node:test';
 import { assertRefused, send, shared } from './client.mjs';
+import { contractOf } from './contract.mjs';
 
 const METHODS = ['get', 'post', 'put', 'patch', 'delete'];
 let document;
@@ -48,6 +49,55 @@ test('each operation has a name of its own, words, and replies', () => {
 			assert.ok((reply.description ?? resolve(reply.$ref).description).length > 0, what);
 		assert.ok('default' in operation.responses, `${what}: refusals are not described`);
 	}
+});
+
+test('every reply is described: by a schema, as text, or as nothing', () => {
+	for (const { path, method, operation } of operations()) {
+		const what = `${method} ${path}`;
+		const [status, { description, content }] = Object.entries(operation.responses)[0];
+		assert.match(status, /^20[0-9]$/, what);
+		if (description === 'nothing') assert.equal(content, undefined, what);
+		else assert.ok(content, `${what}: its route names no schema`);
+		if (content)
+			assert.deepEqual(Object.keys(content), [path === '/metrics' ? 'text/plain' : 'application/json'], what);
+	}
+});
+
+test('every member of a reply is described, and all that are always there are required', () => {
+	for (const [name, schema] of Object.entries(document.components.schemas)) {
+		assert.ok(schema.description.length > 0, name);
+		for (const [member, { description }] of Object.entries(schema.properties ?? {}))
+			assert.ok(description.length > 0, `${name}.${member}`);
+		for (const member of schema.required ?? []) assert.ok(member in schema.properties, `${name}.${member}`);
+	}
+});
+
+test('a reply that is not as described is noticed, whatever is wrong with it', async () => {
+	const check = contractOf(document);
+	const { headers, json: good } = await send(shared, '/api/monitor/version');
+	const reply = (json, status = 200) => ({ status, headers, text: JSON.stringify(json), json });
+	const { commit, ...less } = good;
+	check('GET', '/api/monitor/version', reply(good));
+	for (const name of ['/info', '/api/info?x=1', '/api/v1/monitor/version'])
+		assert.throws(() => check('GET', name, reply({ ...good, commit: 1 })), /commit must be string/, name);
+	assert.throws(() => check('GET', '/info', reply(less)), /required property 'commit'/);
+	assert.throws(() => check('GET', '/info', reply({ ...good, more: 1 })), /additionalProperty":"more"/);
+	assert.throws(() => check('GET', '/info', reply(good, 201)), /tells of no such status/);
+	assert.throws(() => check('POST', '/info', reply(good)), /no such route/);
+	assert.throws(() => check('GET', '/metrics', reply(good)), /tells of no JSON/);
+	/* And members of lists, of maps, and of what is put together of others. */
+	const bar = { t: '2030-01-02T14:30:00Z', o: 1, h: 1, l: 1, c: 1, v: 1 };
+	const bars = (one) => reply({ bars: { ABC: [bar, one] }, next_page_token: null });
+	check('GET', '/v2/stocks/bars', bars(bar));
+	assert.throws(() => check('GET', '/v2/stocks/bars', bars({ ...bar, vv: 1 })), /additionalProperty":"vv"/);
+	assert.throws(() => check('GET', '/v2/stocks/bars', bars({ ...bar, t: '2030-01-02' })), /format "date-time"/);
+	const snapshot = { latestTrade: null, latestQuote: null, minuteBar: bar, dailyBar: bar, prevDailyBar: null };
+	check('GET', '/v2/stocks/ABC/snapshot', reply({ symbol: 'ABC', ...snapshot }));
+	assert.throws(() => check('GET', '/v2/stocks/ABC/snapshot', reply(snapshot)), /'symbol'/);
+	assert.throws(
+		() => check('GET', '/v2/stocks/ABC/snapshot', reply({ symbol: 'ABC', ...snapshot, x: 1 })),
+		/additionalProperty":"x"/,
+	);
 });
 
 test('the reply on success that is described is the one that comes', async () => {

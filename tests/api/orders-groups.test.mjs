@@ -41,6 +41,26 @@ describe('a bracket', () => {
 		assert.deepEqual(nested.legs.map(({ id }) => id), order.legs.map(({ id }) => id));
 	});
 
+	test('is open among nested orders as long as an exit is', async () => {
+		const one = await trader(instance);
+		const order = await one.place({ qty: '5', order_class: 'bracket', ...exits });
+		const other = await one.place({ ...resting, symbol: 'MSFT', order_class: 'bracket', ...exits });
+		const listed = async (query) =>
+			(await one.get(`/v2/orders?nested=true&${query}`)).map(({ id, legs }) => [id, legs?.length ?? 0]);
+		assert.equal(order.status, 'filled');
+		assert.deepEqual(await listed('status=open'), [[other.id, 2], [order.id, 2]]);
+		assert.deepEqual(await listed('status=open&direction=asc&limit=1'), [[order.id, 2]]);
+		assert.deepEqual(await listed('status=open&symbols=AAPL'), [[order.id, 2]]);
+		assert.deepEqual(await listed('status=closed'), []);
+		assert.equal((await one.get('/v2/orders?status=closed')).length, 1, 'of flat ones each counts for itself');
+		const { json } = await one.replace(order.legs[0].id, { limit_price: '8000' });
+		assert.deepEqual(await listed('symbols=AAPL'), [[order.id, 3]], 'one that was replaced stays among the legs');
+		assert.equal((await one.cancel(json.id)).status, 204);
+		assert.deepEqual(await listed('status=open'), [[other.id, 2]]);
+		assert.deepEqual(await listed('status=closed'), [[order.id, 3]]);
+		assert.deepEqual(await listed('status=all'), [[other.id, 2], [order.id, 3]]);
+	});
+
 	test('ends whole when its entry is cancelled before it is filled', async () => {
 		const one = await trader(instance);
 		const order = await one.place({ ...resting, order_class: 'bracket', ...exits });

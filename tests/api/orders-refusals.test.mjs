@@ -2,6 +2,7 @@
 // refused order leaves no trace.
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
+import { assertRefused, send } from './client.mjs';
 import { assertTradeRefused, audited, quote, trader, tradingInstance } from './trading.mjs';
 
 let instance;
@@ -134,6 +135,33 @@ describe('an amount is read exactly, or refused by its name', () => {
 			assert.equal(reply.json.field, 'qty');
 			assert.equal(reply.json.message, `qty ${why}`);
 		});
+	test('so is every amount of an order, of a change and of a closing', async () => {
+		await one.place({ qty: '1' });
+		const resting = await one.place({ qty: '2', ...limit });
+		const before = traces();
+		const bad = [...amounts.map(([text]) => text), `"1${'0'.repeat(50)}"`, '"1.0000000001"', '"1 000"', '"1,5"', '"+1"'];
+		const asked = [
+			...['notional', 'limit_price', 'stop_price', 'trail_price', 'trail_percent'].map((field) => [
+				field, 'POST', '/v2/orders', '"symbol":"AAPL","side":"buy",',
+			]),
+			...['qty', 'limit_price', 'stop_price', 'trail'].map((field) => [field, 'PATCH', `/v2/orders/${resting.id}`, '']),
+		];
+		for (const [field, method, path, rest] of asked)
+			for (const text of bad) {
+				const reply = await send(instance, path, {
+					method, headers: one.headers, body: `{${rest}"${field}":${text}}`,
+				});
+				assert.equal(reply.status, 422, `${field} ${text}: ${reply.text}`);
+				assert.equal(reply.json.field, field, `${text}: ${reply.text}`);
+			}
+		for (const field of ['qty', 'percentage'])
+			for (const text of ['1e400', 'NaN', '-0', '1e-10', '1'.repeat(30), '１', '0x10', ' 1', ''])
+				assertRefused(
+					await one.call('DELETE', `/v2/positions/AAPL?${field}=${encodeURIComponent(text)}`), 422, 40010001, field,
+				);
+		assert.equal(traces(), before);
+		assert.equal((await one.cancel(resting.id)).status, 204);
+	});
 	test('a bare NaN is no JSON', async () => {
 		const reply = await one.raw('/v2/orders', '{"symbol":"AAPL","side":"buy","qty":NaN}');
 		assert.equal(reply.status, 400, reply.text);

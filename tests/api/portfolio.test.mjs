@@ -156,6 +156,19 @@ describe('the equity curve', () => {
 		});
 	});
 
+	test('begins anew with a reset; what happened before stays on record', async () => {
+		const one = await trader(instance);
+		closes(one, [[5, '150000', '50000']]);
+		const order = await one.place({ qty: '1' });
+		const reset = await one.person.post(`/api/accounts/${one.account}/reset`, { starting_cash: 1000 });
+		assert.equal(reset.status, 200, reset.text);
+		const { epoch, base_equity, days, profit_loss, max_drawdown_pct } = await one.get(CURVE);
+		assert.deepEqual([epoch, base_equity, profit_loss, max_drawdown_pct], [2, '1000', '0', '0']);
+		assert.deepEqual(days.map(({ equity }) => equity), ['1000']);
+		assert.deepEqual((await one.get('/v2/account/activities/FILL')).map(({ order_id }) => order_id), [order.id]);
+		assert.equal((await one.order(order.id)).status, 'filled');
+	});
+
 	test('returns are chained, whatever was put in; drawdown is below the peak', async () => {
 		const one = await trader(instance);
 		closes(one, [[5, '110000', '10000'], [4, '88000', '-22000'], [3, '198000', '0', '110000'], [2, '217800', '19800']]);

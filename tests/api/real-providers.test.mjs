@@ -90,6 +90,28 @@ test('an old answer is told as such, and renewed behind it', async () => {
 	await until('a fresh answer', async () => (await get(path)).json.stale === false);
 });
 
+test('what is handed over is counted once, and says what is left of the limit', async () => {
+	restart(instance, { RATE_LIMIT_KEY: '10' });
+	const counted = () =>
+		metric(instance, 'papertrade_http_requests_total{method="GET",route="/api/news",status="200"}');
+	assert.equal((await get('/api/news?symbol=AAPL&limit=4')).status, 200);
+	const { calls } = await line('alpaca');
+	const before = await counted();
+	const left = [];
+	for (const symbol of ['MSFT', 'MSFT', 'AAPL']) {
+		const reply = await get(`/api/news?symbol=${symbol}`);
+		assert.equal(reply.status, 200, reply.text);
+		assert.equal(reply.headers['x-ratelimit-limit'], '10');
+		assert.ok(Number(reply.headers['x-ratelimit-reset']) >= Date.now() / 1000 - 1);
+		left.push(Number(reply.headers['x-ratelimit-remaining']));
+	}
+	/* One was taken for each, and some came back meanwhile. */
+	assert.ok(left.every((one, i) => one < 10 && (i === 0 || one >= left[i - 1] - 1)), left.join(' '));
+	assert.equal(await counted(), before + 3);
+	assert.ok((await line('alpaca')).calls > calls, 'none was handed over');
+	restart(instance, { RATE_LIMIT_KEY: '0' });
+});
+
 test('one stands in for another that fails, and says who it is', async () => {
 	restart(instance, at('broken', 'good'));
 	const { status, json, text } = await get('/api/market/bars/AAPL?timeframe=1Day&limit=5');

@@ -1,8 +1,11 @@
 // A replay over HTTP: the market is the imported bars, at the time of the replay's
 // clock, and nothing that is later than that.
 import assert from 'node:assert/strict';
+import { execFileSync } from 'node:child_process';
+import { rmSync } from 'node:fs';
+import { join } from 'node:path';
 import { after, before, test } from 'node:test';
-import { assertRefused, send, sql, until } from './client.mjs';
+import { assertRefused, root, send, sql, until } from './client.mjs';
 import { finish, keyHeaders, peopleInstance, register, restart } from './people.mjs';
 
 const START = '2024-01-03T15:00:00Z';
@@ -30,8 +33,8 @@ function lines(symbol, base) {
 
 before(async () => {
 	instance = peopleInstance();
-	const root = await register(instance, 'root');
-	headers = keyHeaders(await root.key());
+	const owner = await register(instance, 'root');
+	headers = keyHeaders(await owner.key());
 	const body = [
 		'symbol,timestamp,open,high,low,close,volume',
 		...lines(SYMBOLS[0], 20_000),
@@ -140,6 +143,31 @@ test('what was listed elsewhere is listed no more', async () => {
 	assert.deepEqual(active.map(({ symbol }) => symbol).toSorted(), SYMBOLS);
 	const { json: found } = await get('/api/market/search?q=apple');
 	assert.deepEqual(found.results, []);
+});
+
+test('it goes on after a reboot, as if it had run all the while', async () => {
+	const told = async () => {
+		const asked = Date.now();
+		return { asked, at: await clock(), answered: Date.now() };
+	};
+	const before = await told();
+	const instanceIs = (action) =>
+		execFileSync(join(root, 'scripts/instance'), [action], { env: instance.env, stdio: 'pipe' });
+	instance.agent?.destroy();
+	delete instance.agent;
+	instanceIs('down');
+	/* What a reboot leaves of shared memory. */
+	for (const name of ['board', 'catalogue']) rmSync(join(instance.home, 'run', name));
+	instanceIs('up');
+	await until('there are quotes again', async () => {
+		const { json } = await get(`/api/data/quotes?symbols=${SYMBOLS}`);
+		return json?.quotes?.length === SYMBOLS.length;
+	});
+	const after = await told();
+	const passed = after.at - before.at;
+	assert.ok(passed >= (after.asked - before.answered) * 30 - 1000, `${passed} ms`);
+	assert.ok(passed <= (after.answered - before.asked) * 30 + 1000, `${passed} ms`);
+	assert.match(instance.log(), /"event":"replay goes on"/);
 });
 
 test('a replay of nothing says so', async () => {

@@ -13,7 +13,8 @@ let instance;
 let one; /* whose orders fill whole, at the touch */
 
 /** Minutes of two days in New York: $100 until the last of the first, which trades at $102;
- * $110 on the second. */
+ * $110 on the second. DIP dips to $94 for one minute, which
+ * is not its lowest. */
 function bars() {
 	const lines = ['symbol,timestamp,open,high,low,close,volume'];
 	for (const [number, day] of DAYS.entries())
@@ -22,6 +23,8 @@ function bars() {
 			const price = number === 1 ? 110 : minute === 389 ? 102 : 100;
 			for (const symbol of ['AAA', 'BBB', 'CCC'])
 				lines.push([symbol, time, price, price, price, price, 60000].join(','));
+			const dip = minute === 200 ? 94 : 100;
+			lines.push(['DIP', time, dip, dip, minute === 0 ? 90 : dip, dip, 60000].join(','));
 		}
 	return lines.join('\n');
 }
@@ -50,6 +53,16 @@ before(async () => {
 });
 
 after(() => finish(instance));
+
+test('however fast the market runs, no minute is missed', async () => {
+	await begin('2024-01-03T14:31:00Z', 900);
+	await one.place({ symbol: 'DIP', qty: '10' });
+	const stop = await one.place({ symbol: 'DIP', qty: '10', side: 'sell', type: 'stop', stop_price: '95' });
+	await reaches(stop, 'filled');
+	const { filled_avg_price, filled_at } = await one.order(stop.id);
+	assert.equal(filled_avg_price, '95');
+	assert.ok(filled_at >= '2024-01-03T17:50', filled_at);
+});
 
 test('the close: day orders end, auctions print, the rest stays; the day is kept', async () => {
 	await begin('2024-01-03T20:42:00Z', 60);
@@ -94,6 +107,7 @@ test('the close: day orders end, auctions print, the rest stays; the day is kept
 	assert.ok(owed > 0);
 	assert.ok(Math.abs(charged('interest') - (owed * 0.0625) / 360) <= 0.0051, `${charged('interest')} of ${owed}`);
 	assert.ok(Math.abs(charged('borrow') - (10200 * 0.003) / 360) <= 0.0051, `${charged('borrow')}`);
+	assert.equal((await one.get('/v2/account')).accrued_fees, '0', 'nothing is left to be charged');
 	one.assertBooks();
 });
 

@@ -1,7 +1,7 @@
 // What the tests of trading share: somebody who trades, amounts compared exactly, and the
 // books as the database has them.
 import assert from 'node:assert/strict';
-import { execFileSync } from 'node:child_process';
+import { spawnSync } from 'node:child_process';
 import { send, sql } from './client.mjs';
 import { finish, keyHeaders, peopleInstance, register } from './people.mjs';
 
@@ -28,8 +28,8 @@ export const tradingInstance = (more = {}) => peopleInstance({ RATE_LIMIT_TRADE:
 export async function audited(instance) {
 	try {
 		const { PAPERTRADE } = instance.env;
-		const told = execFileSync(PAPERTRADE, ['audit'], { env: instance.env, stdio: 'pipe' });
-		assert.match(told.toString(), /^in order: \d+ accounts?, /);
+		const told = spawnSync(PAPERTRADE, ['audit'], { env: instance.env, encoding: 'utf8' });
+		assert.match(told.stdout, /^in order: \d+ accounts?, /, told.stdout + told.stderr);
 	} finally {
 		await finish(instance);
 	}

@@ -52,29 +52,23 @@ function ownedTables() {
 
 /** All rows that are Anna's, as text. */
 function rowsOfAnna() {
-	return ownedTables()
-		.map(
-			([table, hers]) =>
-				`${table}: ${sql(instance, `select t::text from ${table} t where ${hers} order by 1`)}`,
-		)
-		.join('\n');
+	const each = ownedTables().map(
+		([table, hers]) => `select '${table}: ' || t::text as row from ${table} t where ${hers}`,
+	);
+	return sql(instance, `${each.join(' union all ')} order by 1`);
 }
 
 /** The values of the columns that name what is Anna's. */
 function idsOfAnna() {
-	const ids = new Set();
-	for (const [table, hers] of ownedTables())
-		for (const column of ['id', 'public_id', 'session_id', 'account_id', 'default_account_id']) {
-			const known = sql(
-				instance,
-				`select count(*) from information_schema.columns where table_schema = 'public'
-				and table_name = '${table}' and column_name = '${column}'`,
-			);
-			if (known === '0') continue;
-			const values = sql(instance, `select distinct ${column} from ${table} where ${hers}`);
-			for (const value of values.split('\n').filter(Boolean)) ids.add(value);
-		}
-	return [...ids];
+	const each = ownedTables().map(
+		([table, hers]) => `select to_jsonb(t) as row from ${table} t where ${hers}`,
+	);
+	const values = sql(
+		instance,
+		`select distinct field.value from (${each.join(' union all ')}) as hers, jsonb_each_text(hers.row) as field
+		where field.key in ('id', 'public_id', 'session_id', 'account_id', 'default_account_id')`,
+	);
+	return values.split('\n').filter(Boolean);
 }
 
 const isUuid = (text) => /^[0-9a-f-]{36}$/.test(text);

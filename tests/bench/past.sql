@@ -52,28 +52,15 @@ select
 from past
 cross join (select explanation from fills limit 1) as told;
 
-with moved as (
-  insert into transfers (user_id, account_id, epoch, kind, at, activity_id, fill_id)
-  select
-    user_id, account_id, epoch, 'fill', at, pg_temp.dated(at, fill_seed),
-    pg_temp.dated(at, fill_seed)
-  from past
-  returning id, account_id, activity_id
+insert into transfers (
+  user_id, account_id, epoch, kind, at, activity_id, fill_id, parties, assets, amounts
 )
-insert into entries (transfer_id, user_id, account_id, line, party, asset, amount)
 select
-  moved.id, past.user_id, past.account_id, line.number, line.party,
-  case line.is_cash when true then 'usd' else past.symbol end,
-  line.sign * case past.side when 'buy' then 1 else -1 end
-    * case line.is_cash when true then past.price else 1 end
-from moved
-join past
-  on past.account_id = moved.account_id
-  and pg_temp.dated(past.at, past.fill_seed) = moved.activity_id
-cross join (
-  values (1, 'holder', true, -1), (2, 'market', true, 1), (3, 'holder', false, 1),
-    (4, 'market', false, -1)
-) as line (number, party, is_cash, sign);
+  user_id, account_id, epoch, 'fill', at, pg_temp.dated(at, fill_seed),
+  pg_temp.dated(at, fill_seed), '{holder,market,holder,market}',
+  array['usd', 'usd', symbol, symbol],
+  case side when 'buy' then array[-price, price, 1, -1] else array[price, -price, -1, 1] end
+from past;
 
 update accounts
 set order_count = order_count + 50000

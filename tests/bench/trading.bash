@@ -149,7 +149,7 @@ measure_past() {
 	for rest in "${pids[@]}"; do
 		wait "$rest" || fail "the past was not written; see $PT_HOME/log/bench.log"
 	done
-	sql papertrade -c 'vacuum analyze orders, fills, transfers, entries, accounts' -c checkpoint
+	sql papertrade -c 'vacuum analyze orders, fills, transfers, accounts' -c checkpoint
 	note 1 ledger entries "$(sql papertrade -c 'select count(*) from entries')"
 	for ((round = 1; round <= rounds; round++)); do
 		say "with that ledger, round $round of $rounds"
@@ -165,14 +165,27 @@ measure_audit() {
 	note 1 audit s "$(awk -v us=$((${EPOCHREALTIME/./} - begun_us)) 'BEGIN {print us / 1e6}')"
 }
 
-measure_trading() {
+begin_trading() {
 	[ -f "$bench/keys" ] || make_callers
 	wait_for 30 as_caller /v2/stocks/AAPL/quotes/latest
 	sql papertrade -c "update accounts set fill_model = 'touch'"
 	sql bench -f "$here/desk.sql"
+}
+
+measure_trading() {
+	begin_trading
 	measure_orders
 	hold
 	measure_readings
 	measure_resting
 	$quick || measure_past
+}
+
+# What a long past costs, alone, also for a look.
+measure_ledger() {
+	begin_trading
+	measure_orders
+	hold
+	measure_readings
+	measure_past
 }

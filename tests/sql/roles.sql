@@ -64,7 +64,7 @@ select is(
   'bar_series: insert select update\n'
   'bars: insert select update\n'
   'closings: insert select\n'
-  'entries: insert select\n'
+  'entries: select\n'
   'fills: insert select\n'
   'idempotency_keys: insert select\n'
   'imports: insert select\n'
@@ -98,7 +98,7 @@ select is(
   'bar_series: insert select update\n'
   'bars: insert select update\n'
   'closings: insert\n'
-  'entries: insert select\n'
+  'entries: select\n'
   'fills: insert select\n'
   'idempotency_keys: delete select\n'
   'instance: select\n'
@@ -111,6 +111,7 @@ select is(
   'outbox: delete insert select update\n'
   'outbox_readers: delete insert select update\n'
   'positions: insert select update\n'
+  'replay_clock: insert select update\n'
   'schema_migrations: select\n'
   'transfers: insert select\n'
   'watchlists: select',
@@ -197,14 +198,14 @@ select refused_to('papertrade_market', 'select * from order_templates');
 select refused_to('papertrade_market', 'insert into telemetry_events (name) values (''forged'')');
 select refused_to('papertrade_market', 'select people_count()');
 select refused_to('papertrade_market', 'update kill_switch set killed_at = null');
-select refused_to('papertrade_market', 'drop table entries');
-select refused_to('papertrade_market', 'alter table entries disable trigger all');
+select refused_to('papertrade_market', 'drop view entries');
+select refused_to('papertrade_market', 'alter table transfers disable trigger all');
 select refused_to('papertrade_market', 'set session_replication_role = replica');
 select refused_to('papertrade_market', 'select pg_read_file(''PG_VERSION'')');
 
 -- What is written stays as it is, whoever writes.
-select refused_to('papertrade_app', 'update entries set amount = 1');
-select refused_to('papertrade_app', 'delete from entries');
+select refused_to('papertrade_app', 'update transfers set amounts = ''{1,-1}''');
+select refused_to('papertrade_app', 'alter table transfers drop constraint transfers_entries');
 select refused_to('papertrade_app', 'update transfers set note = ''forged''');
 select refused_to('papertrade_app', 'delete from transfers');
 select refused_to('papertrade_app', 'update fills set price = 1');
@@ -218,11 +219,11 @@ select refused_to('papertrade_app', 'delete from positions');
 select refused_to('papertrade_app', 'delete from lots');
 select refused_to('papertrade_app', 'delete from accounts');
 select refused_to('papertrade_app', 'update accounts set account_number = ''PA000000001''');
-select refused_to('papertrade_app', 'truncate entries');
+select refused_to('papertrade_app', 'truncate transfers');
 select refused_to('papertrade_app', 'insert into audit_runs default values');
 select refused_to('papertrade_app', 'update account_days set day = now()');
-select refused_to('papertrade_market', 'update entries set amount = 1');
-select refused_to('papertrade_market', 'delete from entries');
+select refused_to('papertrade_market', 'update transfers set amounts = ''{1,-1}''');
+select refused_to('papertrade_market', 'alter table transfers drop constraint transfers_entries');
 select refused_to('papertrade_market', 'update transfers set note = ''forged''');
 select refused_to('papertrade_market', 'delete from transfers');
 select refused_to('papertrade_market', 'update fills set price = 1');
@@ -236,10 +237,10 @@ select refused_to('papertrade_market', 'delete from positions');
 select refused_to('papertrade_market', 'delete from lots');
 select refused_to('papertrade_market', 'delete from accounts');
 select refused_to('papertrade_market', 'update accounts set account_number = ''PA000000001''');
-select refused_to('papertrade_market', 'truncate entries');
+select refused_to('papertrade_market', 'truncate transfers');
 select refused_to('papertrade_market', 'insert into audit_runs default values');
 select refused_to('papertrade_market', 'update account_days set day = now()');
-select refused_to('papertrade_app', 'alter table entries disable trigger all');
+select refused_to('papertrade_app', 'alter table transfers disable trigger all');
 select refused_to('papertrade_app', 'set session_replication_role = replica');
 select refused_to('papertrade_app', 'insert into account_days default values');
 select refused_to('papertrade_app', 'select * from outbox');

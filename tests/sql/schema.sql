@@ -15,10 +15,10 @@ where c.relnamespace = 'public'::regnamespace
 select tables_are('public', array[
   'account_days', 'account_moments', 'accounts', 'activity_log', 'api_keys', 'audit_runs',
   'bar_series', 'bars', 'bars_2000', 'bars_2010', 'bars_2015', 'bars_2020', 'bars_2025',
-  'bars_2030', 'bars_default', 'bars_old', 'closings', 'entries', 'fills',
+  'bars_2030', 'bars_default', 'bars_old', 'closings', 'fills',
   'idempotency_keys', 'imports', 'instance', 'instruments', 'kill_switch', 'lots',
   'mail_queue', 'market_cache', 'one_time_links', 'order_templates', 'orders', 'outbox',
-  'outbox_readers', 'positions', 'recovery_codes', 'refresh_tokens', 'schema_migrations',
+  'outbox_readers', 'positions', 'recovery_codes', 'refresh_tokens', 'replay_clock', 'schema_migrations',
   'telemetry_events', 'transfers', 'user_sessions', 'users', 'watchlists'
 ]);
 select schema_owner_is('public', 'papertrade_owner');

@@ -1,7 +1,7 @@
 -- Whose rows of trading each role sees and changes: the server for one user, the market
 -- daemon all it has to find, but to change for one user too.
 begin;
-select plan(148);
+select plan(147);
 \ir trading.psql
 \set all '{accounts,orders,fills,transfers,entries,positions,lots,closings,account_days,account_moments,idempotency_keys,watchlists,order_templates,activities,order_tickets}'
 
@@ -89,8 +89,8 @@ from unnest(array[
   'outbox (user_id, account_id, kind, payload) values (-1, ''a0000000-0000-4000-8000-000000000000'', ''x'', ''{}'')',
   'watchlists (user_id, account_id, name) values (-1, ''a0000000-0000-4000-8000-000000000000'', ''x'')',
   'order_templates (user_id, name, body) values (-1, ''x'', ''{}'')',
-  'transfers (user_id, account_id, epoch, kind) values (-1, ''a0000000-0000-4000-8000-000000000000'', 1, ''deposit'')',
-  'entries values (1, -1, ''a0000000-0000-4000-8000-000000000000'', 1, ''holder'', ''usd'', 1)',
+  'transfers (user_id, account_id, epoch, kind, parties, assets, amounts)
+    values (-1, ''a0000000-0000-4000-8000-000000000000'', 1, ''deposit'', ''{holder,bank}'', ''{usd,usd}'', ''{1,-1}'')',
   'idempotency_keys (user_id, account_id, key, route, body_hash, status, body)
     values (-1, ''a0000000-0000-4000-8000-000000000000'', ''x'', ''x'', sha256(''''), 200, '''')'
 ]) as statement;

@@ -46,7 +46,8 @@ select
   to_us(a.killed_at) as killed_us,
   a.killed_by,
   to_us(a.archived_at) as archived_us,
-  a.id = u.default_account_id as is_default
+  a.id = u.default_account_id as is_default,
+  a.xmin::text || a.ctid::text as version
 from accounts a
 join users u on u.id = a.user_id
 where a.id = $1::uuid and a.user_id = current_user_id()

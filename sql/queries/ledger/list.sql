@@ -20,8 +20,8 @@ select
       )
       order by e.line
     )
-    from entries e
-    where e.user_id = t.user_id and e.account_id = t.account_id and e.transfer_id = t.id
+    from unnest(t.parties, t.assets, t.amounts)
+      with ordinality as e (party, asset, amount, line)
   ) as entries
 from transfers t
 where t.user_id = current_user_id() and t.account_id = $1::uuid and t.id < $2::bigint

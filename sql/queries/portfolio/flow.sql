@@ -4,8 +4,7 @@
 select
   trim_scale(coalesce(sum(e.amount), 0)) as flow
 from transfers t
-join entries e
-  on e.user_id = t.user_id and e.account_id = t.account_id and e.transfer_id = t.id
+cross join lateral unnest(t.parties, t.assets, t.amounts) as e (party, asset, amount)
 where t.user_id = current_user_id()
   and t.account_id = $1::uuid
   and t.epoch = $2::integer

@@ -24,8 +24,7 @@ select
   trim_scale(coalesce((
     select sum(e.amount)
     from transfers t
-    join entries e
-      on e.user_id = t.user_id and e.account_id = t.account_id and e.transfer_id = t.id
+    cross join lateral unnest(t.parties, t.assets, t.amounts) as e (party, asset, amount)
     where t.user_id = a.user_id
       and t.account_id = a.id
       and t.epoch = a.epoch

@@ -37,18 +37,13 @@ with placed as (
     $36::json
   )
 ), moved as (
-  insert into transfers (user_id, account_id, epoch, kind, at, activity_id, fill_id)
+  insert into transfers (
+    user_id, account_id, epoch, kind, at, activity_id, fill_id, parties, assets, amounts
+  )
   values (
     current_user_id(), $1::uuid, $3::integer, 'fill', from_us($2::bigint), $23::uuid,
-    $23::uuid
+    $23::uuid, $37::text[], $38::text[], $39::numeric[]
   )
-  returning id
-), moving as (
-  insert into entries (transfer_id, user_id, account_id, line, party, asset, amount)
-  select moved.id, current_user_id(), $1::uuid, e.line, e.party, e.asset, e.amount
-  from moved
-  cross join unnest($37::text[], $38::text[], $39::numeric[])
-    with ordinality as e (party, asset, amount, line)
 ), held as (
   insert into positions (
     user_id, account_id, epoch, symbol, quantity, cost, session, opened_at, updated_at

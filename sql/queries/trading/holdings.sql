@@ -6,8 +6,7 @@ select
   trim_scale(p.quantity) as quantity,
   trim_scale(p.cost) as cost,
   trim_scale(p.opening) as opening,
-  p.session,
-  to_us(p.opened_at) as opened_us
+  p.session
 from accounts a
 join positions p on p.user_id = a.user_id and p.account_id = a.id and p.epoch = a.epoch
 where a.user_id = current_user_id() and a.id = $1::uuid and p.quantity <> 0

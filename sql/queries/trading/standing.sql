@@ -2,6 +2,7 @@
 -- switch on; how many orders since $2 (microseconds), counted where orders a day are
 -- limited, legs with their parent; which order has the client's id $3, in whatever epoch;
 -- and the reply that was given to idempotency key $4 (null: none was sent).
+-- Planned alike for any of them: else it is planned each time.
 -- shape: row
 select
   k.killed_at is not null as killed,
@@ -10,8 +11,8 @@ select
       count(*)
     from orders
     where user_id = current_user_id()
-      and account_id = $1::uuid
-      and submitted_at >= from_us($2::bigint)
+      and account_id = (select $1::uuid)
+      and submitted_at >= (select from_us($2::bigint))
       and parent_id is null
       and replaces is null
       and exists (select from accounts where id = $1::uuid and orders_a_day is not null)
@@ -20,7 +21,7 @@ select
     select
       id
     from orders
-    where user_id = current_user_id() and account_id = $1::uuid and client_order_id = $3
+    where user_id = current_user_id() and account_id = $1::uuid and client_order_id = (select $3::text)
   ) as client_order_of,
   r.route as reply_route,
   encode(r.body_hash, 'hex') as reply_hash,
@@ -28,4 +29,4 @@ select
   r.body as reply_body
 from kill_switch k
 left join idempotency_keys r
-  on r.user_id = current_user_id() and r.account_id = $1::uuid and r.key = $4
+  on r.user_id = current_user_id() and r.account_id = $1::uuid and r.key = (select $4::text)

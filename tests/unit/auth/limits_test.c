@@ -53,6 +53,32 @@ static void exactly_the_allowance(void **state)
 	}
 }
 
+/* Looking tells what the last one who took was told, and takes nothing. */
+static void looking_takes_nothing(void **state)
+{
+	(void)state;
+	static const int64_t limits[] = {1, 7, 10, 60, 997, 7919, 60000};
+	for (size_t i = 0; i < sizeof(limits) / sizeof(*limits); i++) {
+		char identity[16];
+		snprintf(identity, sizeof(identity), "looker%zu", i);
+		size_t length = strlen(identity);
+		struct limits_verdict seen =
+			limits_look(LIMITS_GLOBAL, limits[i], identity, length, NOW_US);
+		assert_true(seen.applies && seen.allowed && seen.remaining == limits[i] &&
+			    seen.full_in_us == 0);
+		for (int64_t left = limits[i]; left > 0; left--) {
+			struct limits_verdict told = take(identity, limits[i], NOW_US);
+			seen = limits_look(
+				LIMITS_GLOBAL, limits[i], identity, length, NOW_US);
+			assert_true(seen.allowed && seen.remaining == told.remaining &&
+				    seen.remaining == left - 1 &&
+				    seen.full_in_us == told.full_in_us);
+		}
+		assert_false(take(identity, limits[i], NOW_US).allowed);
+	}
+	assert_false(limits_look(LIMITS_GLOBAL, 0, "x", 1, NOW_US).applies);
+}
+
 static void the_verdict_tells_what_is_left(void **state)
 {
 	(void)state;
@@ -218,6 +244,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test_setup(exactly_the_allowance, start),
+		cmocka_unit_test_setup(looking_takes_nothing, start),
 		cmocka_unit_test_setup(the_verdict_tells_what_is_left, start),
 		cmocka_unit_test_setup(it_fills_evenly, start),
 		cmocka_unit_test_setup(a_retry_when_told_is_allowed, start),

@@ -6,6 +6,7 @@
 #include "base/text.h"
 #include "http/param.h"
 #include "http/route.h"
+#include "http/schema.h"
 
 #include <setjmp.h>
 #include <stdarg.h>
@@ -90,9 +91,9 @@ static const struct param page_params[] = {
 
 static const struct route table[] = {
 	{ROUTE_GET, "/v2/orders", {"/api/orders", "/api/all-orders"}, "orders",
-		"Lists them.", .reply = "orders"},
+		"Lists them.", .reply = "orders", .schema = "Order[]"},
 	{ROUTE_GET, "/v2/orders/{order_id}", {0}, "orders", "One of them.",
-		.reply = "an order", ROUTE_PARAMS(get_params)},
+		.reply = "an order", .schema = "Order", ROUTE_PARAMS(get_params)},
 	{ROUTE_POST, "/v2/orders", {0}, "orders", "Places one.", .reply = "the order",
 		.rate = ROUTE_RATE_TRADE, ROUTE_PARAMS(place_params)},
 	{ROUTE_DELETE, "/v2/orders", {0}, "orders", "Cancels all.", .reply = "nothing",
@@ -100,7 +101,7 @@ static const struct route table[] = {
 	{ROUTE_PUT, "/a/{order}", {0}, "a", "A.", .reply = "a",
 		ROUTE_PARAMS(page_params)},
 	{ROUTE_PUT, "/a/order", {0}, "a", "A.", .reply = "a"},
-	{ROUTE_PATCH, "/a", {0}, "a", "A.", .reply = "a"},
+	{ROUTE_PATCH, "/a", {0}, "a", "A.", .reply = "a", .schema = "text"},
 };
 
 static struct arena *arena;
@@ -249,6 +250,41 @@ static void members_of_the_body(void **state)
 		AT(document, "paths", "/v2/orders", "get"), "requestBody"));
 }
 
+/* What the operation replies with when all is well. */
+static const cJSON *reply_of(const char *path, const char *method)
+{
+	return AT(document, "paths", path, method, "responses", "200");
+}
+
+static void replies_are_a_schema_or_a_list_of_it_or_text_or_nothing(void **state)
+{
+	(void)state;
+	const cJSON *one = AT(reply_of("/v2/orders/{order_id}", "get"), "content",
+		"application/json", "schema");
+	assert_string_equal(TEXT_AT(one, "$ref"), "#/components/schemas/Order");
+	const cJSON *list = AT(
+		reply_of("/v2/orders", "get"), "content", "application/json", "schema");
+	assert_string_equal(TEXT_AT(list, "type"), "array");
+	assert_string_equal(TEXT_AT(list, "items", "$ref"), "#/components/schemas/Order");
+	assert_string_equal(TEXT_AT(reply_of("/a", "patch"), "content", "text/plain",
+				    "schema", "type"),
+		"string");
+	assert_null(json_read_member(reply_of("/a/order", "put"), "content"));
+}
+
+static void every_schema_stands_there_and_what_it_refers_to_does(void **state)
+{
+	(void)state;
+	const cJSON *schemas = AT(document, "components", "schemas");
+	assert_int_equal(cJSON_GetArraySize(schemas), schema_count);
+	assert_string_equal(
+		TEXT_AT(schemas, "Order", "properties", "filled_qty", "format"),
+		"decimal");
+	assert_string_equal(TEXT_AT(schemas, "Order", "properties", "status", "$ref"),
+		"#/components/schemas/OrderStatus");
+	assert_non_null(AT(schemas, "OrderStatus", "enum"));
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -257,6 +293,8 @@ int main(void)
 		cmocka_unit_test(operation_ids_are_unique),
 		cmocka_unit_test(parameters_of_path_and_query),
 		cmocka_unit_test(members_of_the_body),
+		cmocka_unit_test(replies_are_a_schema_or_a_list_of_it_or_text_or_nothing),
+		cmocka_unit_test(every_schema_stands_there_and_what_it_refers_to_does),
 	};
 	return cmocka_run_group_tests_name("http/openapi", tests, start, stop);
 }

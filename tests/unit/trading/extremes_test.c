@@ -27,15 +27,9 @@ static int64_t below(int64_t bound)
 	return chance_below(&chance, bound);
 }
 
-/* An edge, or any size; zero or more. */
 static int64_t any(void)
 {
-	int64_t roll = below(12);
-	if (roll < 2)
-		return INT64_MAX - below(3);
-	if (roll < 4)
-		return below(3);
-	return (int64_t)(chance_bits(&chance) >> (1 + below(62)));
+	return chance_any(&chance);
 }
 
 static int64_t any_signed(void)
@@ -100,12 +94,10 @@ static void lots(void **state)
 				    &closings) == LOT_OK;
 		if (!count(done))
 			assert_true(held.count == had && same(items, before, had));
-		struct quantity quantity = {any_signed()}, kept = quantity;
-		struct money cost = {any_signed()}, kept_cost = cost;
-		if (lot_rules_weigh(&fill, &quantity, &cost) != LOT_OK)
-			assert_true(quantity.e9 == kept.e9 && cost.e6 == kept_cost.e6);
+		struct quantity quantity = {any_signed()};
+		struct money cost = {any_signed()};
 		struct price average = {42};
-		if (!lot_rules_average(kept, kept_cost, 1 + below(200), &average))
+		if (!lot_rules_average(quantity, cost, 1 + below(200), &average))
 			assert_int_equal(average.e6, 42);
 	}
 	both_happen();

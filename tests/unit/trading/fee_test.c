@@ -178,6 +178,18 @@ static void too_large(void **state)
 	struct fee fee = {.total = M("42")};
 	assert_false(
 		fee_rules_fill(&fees, TERMS_BUY, 1, DAY_2024_06_03, &none, &after, &fee));
+	/* A commission that fits, with what the SEC or FINRA take on top of it. */
+	static const char *const bases[][2] = {
+		{"1", "9000000000000"}, {"9000000000", "0"}};
+	for (size_t i = 0; i < COUNT(bases); i++) {
+		struct terms_fees all = {
+			.per_order_least = {INT64_MAX}, .regulatory = true};
+		after = a_base(bases[i][0], bases[i][1]);
+		assert_false(fee_rules_fill(
+			&all, TERMS_SELL, 1, DAY_2024_06_03, &none, &after, &fee));
+		assert_true(fee_rules_fill(&all, TERMS_BUY, 1, DAY_2024_06_03, &none,
+			&after, &(struct fee){0}));
+	}
 	money_is(fee.total, "42");
 }
 

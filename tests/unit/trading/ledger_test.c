@@ -181,6 +181,30 @@ static void replayed(void **state)
 	assert_int_equal(has.count, 2);
 }
 
+/* The least that there is has no opposite, and sums have a limit. */
+static void at_the_edge(void **state)
+{
+	(void)state;
+	struct ledger_transfer *t = &transfer;
+	struct ledger_entry wrong_entries[] = {
+		{.party = LEDGER_HOLDER, .asset = "A", .units = INT64_MIN}};
+	struct ledger_transfer wrong = {.entries = wrong_entries, .count = 1, .limit = 1};
+	struct ledger_transfer full = {.entries = wrong_entries};
+	struct terms_holding holding = {.symbol = "A", .quantity = {INT64_MIN}};
+	struct ledger_state has = {.holdings = holdings, .limit = 2};
+	struct quantity least = {INT64_MIN}, most = {INT64_MAX};
+	assert_false(ledger_rules_rename(t, "A", "B", least));
+	assert_false(ledger_rules_reset(t, M("0"), &holding, 1));
+	assert_false(ledger_rules_correct(t, &wrong));
+	wrong_entries[0].units = 1;
+	assert_true(ledger_rules_correct(t, &wrong));
+	assert_false(ledger_rules_correct(&full, &wrong));
+	assert_true(ledger_rules_change(t, LEDGER_SPLIT, "A", Q("0"), most, M("0")));
+	assert_true(ledger_rules_replay(&has, t));
+	assert_false(ledger_rules_replay(&has, t));
+	quantity_is(ledger_rules_held(&has, "A"), "9223372036.854775807");
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -190,6 +214,7 @@ int main(void)
 		cmocka_unit_test(unsound),
 		cmocka_unit_test(no_room),
 		cmocka_unit_test(replayed),
+		cmocka_unit_test(at_the_edge),
 	};
 	return cmocka_run_group_tests_name("trading/ledger", tests, NULL, NULL);
 }

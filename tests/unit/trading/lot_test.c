@@ -215,38 +215,6 @@ static void averages(void **state)
 	assert_false(lot_rules_average(Q("9000000000"), M("1"), 100, &average));
 }
 
-/* Closing a part leaves the average as it is. */
-static void weighed(void **state)
-{
-	(void)state;
-	static const struct {
-		enum terms_side side;
-		const char *quantity, *value, *held, *cost;
-		enum lot_result result;
-	} table[] = {
-		{TERMS_BUY, "100", "1000", "100", "1000", LOT_OK},
-		{TERMS_BUY, "50", "600", "150", "1600", LOT_OK},
-		{TERMS_SELL, "30", "900", "120", "1280", LOT_OK},
-		{TERMS_SELL, "121", "900", "120", "1280", LOT_CROSSES},
-		{TERMS_SELL, "120", "900", "0", "0", LOT_OK},
-		{TERMS_SELL, "3", "10", "-3", "-10", LOT_OK},
-		{TERMS_BUY, "2", "7", "-1", "-3.333333", LOT_OK},
-		{TERMS_BUY, "2", "7", "-1", "-3.333333", LOT_CROSSES},
-		{TERMS_SELL, "1", "9223372036854", "-1", "-3.333333", LOT_TOO_LARGE},
-		{TERMS_BUY, "1", "7", "0", "0", LOT_OK},
-	};
-	struct quantity held = {0};
-	struct money cost = {0};
-	for (size_t i = 0; i < COUNT(table); i++) {
-		struct lot_fill fill = {.side = table[i].side,
-			.quantity = Q(table[i].quantity),
-			.value = M(table[i].value)};
-		assert_int_equal(lot_rules_weigh(&fill, &held, &cost), table[i].result);
-		quantity_is(held, table[i].held);
-		money_is(cost, table[i].cost);
-	}
-}
-
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -254,7 +222,6 @@ int main(void)
 		cmocka_unit_test(refused),
 		cmocka_unit_test(cash_is_kept),
 		cmocka_unit_test(averages),
-		cmocka_unit_test(weighed),
 	};
 	return cmocka_run_group_tests_name("trading/lot", tests, NULL, NULL);
 }

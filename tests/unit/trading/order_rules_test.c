@@ -171,27 +171,6 @@ static void matrix(void **state)
 	assert_int_equal(allowed, 12 + 6 + 2 + 4 + 1);
 }
 
-/* A price is on a tick iff its text has few enough places. */
-static void ticks(void **state)
-{
-	(void)state;
-	for (int64_t e6 = 1; e6 < 2500000; e6++) {
-		char text[DECIMAL_TEXT_SIZE];
-		struct price price = {e6}, rounded;
-		price_format(price, 0, text);
-		const char *point = strchr(text, '.');
-		size_t places = point == NULL ? 0 : strlen(point + 1);
-		bool on_tick = places <= (e6 >= 1000000 ? 2 : 4);
-		if (order_rules_on_tick(price) != on_tick)
-			fail_msg("%s", text);
-		assert_true(order_rules_to_tick(price, DECIMAL_FLOOR, &rounded));
-		if (!order_rules_on_tick(rounded) || rounded.e6 > e6 ||
-			on_tick != (rounded.e6 == e6))
-			fail_msg("%s", text);
-	}
-	assert_true(order_rules_on_tick((struct price){999999990000}));
-}
-
 static void derived(void **state)
 {
 	(void)state;
@@ -207,6 +186,7 @@ static void derived(void **state)
 		{"buy 1 stop_limit stop=10 limit=10.10 day", "stop_limit", "10.1"},
 		{"buy 1 market day", "market", "0"},
 		{"sell 1 limit oco tp=12 sl=9 day", "limit", "12"},
+		{"sell 1 limit limit=11 oco sl=9 day", "limit", "11"},
 	};
 	for (size_t i = 0; i < COUNT(stops); i++) {
 		struct ticket ticket = ticket_read(stops[i].line);
@@ -267,7 +247,6 @@ int main(void)
 		cmocka_unit_test(table),
 		cmocka_unit_test(tells),
 		cmocka_unit_test(matrix),
-		cmocka_unit_test(ticks),
 		cmocka_unit_test(derived),
 		cmocka_unit_test(admitted),
 		cmocka_unit_test(quantities),

@@ -134,8 +134,10 @@ static void members(void **state)
 	assert_int_equal(
 		refusal_rules_members(REFUSE_AVAILABLE), TRADE_MEMBERS_AVAILABLE);
 	assert_int_equal(refusal_rules_members(REFUSE_WASH), TRADE_MEMBERS_OPPOSITE);
-	assert_int_equal(
-		refusal_rules_members(REFUSE_LOSS_BELOW_BASE), TRADE_MEMBERS_BASE);
+	static const enum trade_refusal by_base[] = {REFUSE_PROFIT_ABOVE_BASE,
+		REFUSE_PROFIT_BELOW_BASE, REFUSE_LOSS_ABOVE_BASE, REFUSE_LOSS_BELOW_BASE};
+	for (size_t i = 0; i < COUNT(by_base); i++)
+		assert_int_equal(refusal_rules_members(by_base[i]), TRADE_MEMBERS_BASE);
 	assert_int_equal(refusal_rules_members(REFUSE_SIDE), TRADE_MEMBERS_NONE);
 }
 

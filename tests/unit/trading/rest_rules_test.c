@@ -217,9 +217,9 @@ static void auctions(void **state)
 		order.status = TERMS_ACCEPTED;
 		order.tif = closing ? TERMS_CLS : TERMS_OPG;
 		order.expires_us = at_us;
-		view.now_us = at_us - 1;
+		view.now_us = view.seen_us = at_us - 1;
 		assert_int_equal(next(&order, &view), REST_WAITS);
-		view.now_us = at_us;
+		view.now_us = view.seen_us = at_us;
 		assert_int_equal(next(&order, &view), REST_WAITS);
 		view.prints[2] = (struct rest_print){at_us, P("101.5")};
 		assert_int_equal(
@@ -229,7 +229,12 @@ static void auctions(void **state)
 		assert_int_equal(change.market.volume, closing ? 800000 : 200000);
 		/* A print that never comes is not waited for for ever. */
 		view.prints[2].at_us--;
-		view.now_us = at_us + 5 * MINUTE_US;
+		view.now_us = view.seen_us = at_us + 5 * MINUTE_US;
+		assert_int_equal(next(&order, &view), REST_WAITS);
+		view.seen_us++;
+		assert_int_equal(next(&order, &view), REST_ENDS);
+		view.seen_us = at_us - 1;
+		view.now_us = at_us + 12 * HOUR_US;
 		assert_int_equal(next(&order, &view), REST_WAITS);
 		view.now_us++;
 		assert_int_equal(next(&order, &view), REST_ENDS);

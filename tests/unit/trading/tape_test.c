@@ -112,6 +112,20 @@ static void lately(void **state)
 	assert_int_equal(passed.volume, 100);
 }
 
+/* Minutes that no look has seen. */
+static void between(void **state)
+{
+	(void)state;
+	struct bar items[] = {a_bar(1, "97", "99", 10), a_bar(2, "90", "120", 0)};
+	struct bars bars = {items, 2};
+	struct tape_passed passed = {.high = P("101"), .low = P("100"), .volume = 30};
+	passed = tape_with(passed, &bars);
+	price_is(passed.low, "97");
+	price_is(passed.high, "101");
+	assert_int_equal(passed.volume, 30);
+	assert_int_equal(tape_with((struct tape_passed){0}, &bars).low.e6, 0);
+}
+
 static void prints(void **state)
 {
 	(void)state;
@@ -148,6 +162,7 @@ int main(void)
 		cmocka_unit_test(first_look),
 		cmocka_unit_test(between_looks),
 		cmocka_unit_test(lately),
+		cmocka_unit_test(between),
 		cmocka_unit_test(prints),
 	};
 	return cmocka_run_group_tests_name("trading/tape", tests, NULL, NULL);

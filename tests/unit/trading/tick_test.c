@@ -25,17 +25,37 @@ static void rounded(void **state)
 		int64_t multiplier = table[i].multiplier;
 		assert_true(tick_rules_against(TERMS_BUY, price, multiplier, &found));
 		price_is(found, table[i].against_buy);
-		assert_true(tick_rules_favour(TERMS_SELL, price, multiplier, &found));
-		price_is(found, table[i].against_buy);
 		assert_true(tick_rules_against(TERMS_SELL, price, multiplier, &found));
-		price_is(found, table[i].against_sell);
-		assert_true(tick_rules_favour(TERMS_BUY, price, multiplier, &found));
 		price_is(found, table[i].against_sell);
 		price_is(tick_rules_size(price, multiplier), table[i].tick);
 	}
 	struct price kept = P("42"), most = {INT64_MAX};
 	assert_false(tick_rules_against(TERMS_BUY, most, 1, &kept));
 	price_is(kept, "42");
+}
+
+/* A price is on a tick iff its text has few enough places. */
+static void whole(void **state)
+{
+	(void)state;
+	for (int64_t e6 = 1; e6 < 2500000; e6++) {
+		char text[DECIMAL_TEXT_SIZE];
+		struct price price = {e6}, rounded;
+		price_format(price, 0, text);
+		const char *point = strchr(text, '.');
+		size_t places = point == NULL ? 0 : strlen(point + 1);
+		bool on_tick = places <= (e6 >= 1000000 ? 2 : 4);
+		if (tick_rules_is_whole(price, 1) != on_tick)
+			fail_msg("%s", text);
+		assert_true(tick_rules_round(price, 1, DECIMAL_FLOOR, &rounded));
+		if (!tick_rules_is_whole(rounded, 1) || rounded.e6 > e6 ||
+			on_tick != (rounded.e6 == e6))
+			fail_msg("%s", text);
+	}
+	assert_true(tick_rules_is_whole((struct price){999999990000}, 1));
+	/* A contract's is a whole number of cents below a dollar too. */
+	assert_true(tick_rules_is_whole(P("0.05"), 100));
+	assert_false(tick_rules_is_whole(P("0.0525"), 100));
 }
 
 static void compared(void **state)
@@ -52,6 +72,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(rounded),
+		cmocka_unit_test(whole),
 		cmocka_unit_test(compared),
 	};
 	return cmocka_run_group_tests_name("trading/tick", tests, NULL, NULL);

@@ -102,4 +102,19 @@ static inline int64_t chance_below(uint64_t *state, int64_t bound)
 	return (int64_t)(chance_bits(state) % (uint64_t)bound);
 }
 
+/* An edge, a part of the most, one share, or any size; zero or more. */
+static inline int64_t chance_any(uint64_t *state)
+{
+	int64_t roll = chance_below(state, 16);
+	if (roll < 2)
+		return INT64_MAX - chance_below(state, 3);
+	if (roll < 4)
+		return chance_below(state, 3);
+	if (roll < 6)
+		return INT64_MAX / (1 + chance_below(state, 6));
+	if (roll < 8)
+		return INT64_C(1000000000) * (1 + chance_below(state, 3));
+	return (int64_t)(chance_bits(state) >> (1 + chance_below(state, 62)));
+}
+
 #endif
