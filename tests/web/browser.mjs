@@ -21,6 +21,8 @@ const ARGS = [
 	"--disable-background-networking",
 	"--disable-component-update",
 	"--disable-sync",
+	// Of the service worker's script too, which a context's own setting leaves out.
+	"--ignore-certificate-errors",
 ];
 
 export const DESKTOP = { width: 1440, height: 900 };
@@ -61,7 +63,8 @@ export async function open(browser, path, options = {}) {
 /** Resolves when the page shows what it fetched, not merely its frame. */
 export async function settled(page, path) {
 	const shown = {
-		"/": '[data-testid="state"]:not(:text("Checking"))',
+		"/": 'h1',
+		"/status": '[data-testid="state"]:not(:text("Checking"))',
 		"/trust.html": '[data-testid="fingerprint"]',
 		"/sign-in": "form",
 		"/register": "form",

@@ -18,7 +18,7 @@ export const instance = ownInstance({
 process.env.PT_URL = instance.url;
 const web = await import("./browser.mjs");
 const { open, url } = web;
-export const { axeViolations, bytesOf, excessWidth, launch, PHONE } = web;
+export const { axeViolations, bytesOf, DESKTOP, excessWidth, launch, PHONE } = web;
 export { open, url };
 
 /** Starts the same instance again with some settings changed. */
@@ -48,14 +48,19 @@ export async function fillSignIn(page, name, password = PASSWORD) {
 	await page.getByRole("button", { name: "Sign in" }).click();
 }
 
+/** Waits until the page that follows signing in is shown. */
+export async function atHome(page) {
+	await page.waitForURL(url("/"));
+	await page.getByRole("heading", { name: "Home", exact: true }).waitFor();
+}
+
 /** A page that shows `path` with this user signed in. */
 export async function signedIn(browser, path, name, options = {}) {
 	const password = name === ADMIN.name ? ADMIN.password : PASSWORD;
 	const opened = await open(browser, "/sign-in", options);
 	await fillSignIn(opened.page, name, password);
-	await opened.page.waitForURL("**/account");
-	await opened.page.getByRole("heading", { name: "Profile" }).waitFor();
-	if (path !== "/account") await opened.page.goto(url(path));
+	await atHome(opened.page);
+	if (path !== "/") await opened.page.goto(url(path));
 	return opened;
 }
 
@@ -112,7 +117,7 @@ export function shown(page, title) {
 
 /** Sets an authenticator up; resolves to its secret and the recovery codes. */
 export async function setUpAuthenticator(page) {
-	await page.goto(url("/account#security"));
+	await page.goto(url("/settings/security"));
 	await page.getByRole("button", { name: "Set up an authenticator" }).click();
 	const secret = await shown(page, "Secret");
 	await page.getByLabel("Code", { exact: true }).fill(totp(secret));

@@ -21,7 +21,7 @@ function operationsOf(document) {
 }
 
 async function openDocument(document) {
-	const opened = await open(browser, "/");
+	const opened = await open(browser, "/status");
 	await opened.page.route("**/api/openapi.json", (route) =>
 		route.fulfill({ json: document }),
 	);
@@ -77,6 +77,40 @@ test("GET /api/health can be tried, and shows 200, its headers and its body", as
 		await reply.locator("pre").innerText(),
 		/^\{\n {2}"status": "healthy",/,
 	);
+	await context.close();
+});
+
+test("a reply shows what is in it, of which kind, and an example", async () => {
+	const { context, page, complaints } = await open(browser, "/api/docs");
+	const article = page.locator("#getV2OrdersByOrderId");
+	await article.locator("summary", { hasText: "200" }).click();
+	const example = await article.getByRole("group", { name: "Example" }).innerText();
+	const order = JSON.parse(example);
+	assert.equal(order.filled_qty, "12.5");
+	assert.equal(order.status, "new");
+	assert.equal(order.type, "market");
+	const texts = await article.locator("li").allInnerTexts();
+	const said = (name) => texts.find((text) => text.split(/\s/)[0] === name) ?? "";
+	assert.match(said("limit_price"), /string \| null/);
+	assert.match(said("limit_price"), /decimal/);
+	assert.match(said("time_in_force"), /one of day, gtc, opg, cls, ioc, fok/);
+	assert.match(said("filled_at"), /When the last of it was filled\./);
+
+	/* What is keyed by symbol, what may be missing, what is one of two. */
+	const bars = page.locator("#getV2StocksBars");
+	await bars.locator("summary", { hasText: "200" }).click();
+	const shown = await bars.getByRole("group", { name: "Example" }).innerText();
+	assert.equal(typeof JSON.parse(shown).bars.name[0].vw, "number");
+	await bars.getByText("not always there").first().waitFor();
+	const kinds = page.locator("#getV2AccountActivities");
+	await kinds.locator("summary", { hasText: "200" }).click();
+	const lines = await kinds.locator("li").allInnerTexts();
+	for (const head of [/^FillActivity\s+either/, /^OtherActivity\s+or/])
+		assert.ok(
+			lines.some((text) => head.test(text)),
+			String(head),
+		);
+	assert.deepEqual(complaints, []);
 	await context.close();
 });
 
@@ -170,7 +204,7 @@ test("the command and the request carry what the form says", async () => {
 });
 
 test("a document that cannot be had is said so, and can be asked for again", async () => {
-	const { context, page } = await open(browser, "/");
+	const { context, page } = await open(browser, "/status");
 	await page.route("**/api/openapi.json", (route) =>
 		route.fulfill({
 			status: 503,

@@ -10,7 +10,7 @@ after(() => browser.close());
 const stateOf = (page, text) => page.locator(`[data-testid="state"]:text-is("${text}")`);
 
 test("a healthy server is shown as healthy, with its version and services", async () => {
-	const { context, page } = await open(browser, "/");
+	const { context, page } = await open(browser, "/status");
 	await stateOf(page, "Healthy").waitFor();
 	const health = await (await context.request.get(url("/api/health"))).json();
 	assert.equal(health.status, "healthy");
@@ -33,7 +33,7 @@ test("a healthy server is shown as healthy, with its version and services", asyn
 });
 
 test("it asks every five seconds while it is looked at, and no oftener", async () => {
-	const { context, page } = await open(browser, "/");
+	const { context, page } = await open(browser, "/status");
 	let asked = 0;
 	page.on(
 		"request",
@@ -47,7 +47,7 @@ test("it asks every five seconds while it is looked at, and no oftener", async (
 });
 
 test("a lost server is shown as such with the age of what is known, and its return too", async () => {
-	const { context, page } = await open(browser, "/");
+	const { context, page } = await open(browser, "/status");
 	await stateOf(page, "Healthy").waitFor();
 	await context.setOffline(true);
 	await stateOf(page, "Not answering").waitFor({ timeout: 15_000 });
@@ -96,7 +96,7 @@ for (const { name, status, body, state, text } of REPLIES) {
 		await page.route("**/api/health", (route) =>
 			route.fulfill({ status, body }),
 		);
-		await page.goto(url("/"));
+		await page.goto(url("/status"));
 		await stateOf(page, state).waitFor();
 		await page.getByText(text).waitFor();
 		await context.close();

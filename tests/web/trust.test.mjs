@@ -36,7 +36,7 @@ test("each device's steps can be chosen with the arrow keys", async () => {
 });
 
 test("a server without an authority of its own says that there is nothing to install", async () => {
-	const { context, page } = await open(browser, "/");
+	const { context, page } = await open(browser, "/status");
 	await page.route("**/ca.crt", (route) => route.fulfill({ status: 404 }));
 	await page.goto(url("/trust.html"));
 	await page.getByRole("heading", { name: "Nothing to install" }).waitFor();

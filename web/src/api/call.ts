@@ -14,16 +14,17 @@ export function proveBy(asking: () => Promise<boolean>): () => void {
 
 /** A request in the user's name. What takes a recent proof asks for it, then is repeated. */
 export async function call(
-	method: "GET" | "POST" | "PATCH" | "DELETE",
+	method: "GET" | "POST" | "PUT" | "PATCH" | "DELETE",
 	path: string,
 	body?: JsonObject,
+	headers: Record<string, string> = {},
 ): Promise<Json> {
 	try {
-		return await sendSigned(method, path, body);
+		return await sendSigned(method, path, body, headers);
 	} catch (error) {
 		const needed = error instanceof ApiError && error.code === PROOF_NEEDED;
 		if (!needed || ask === null) throw error;
-		if (await ask()) return await sendSigned(method, path, body);
+		if (await ask()) return await sendSigned(method, path, body, headers);
 		const message = "Nothing was changed: you did not confirm who you are.";
 		throw new ApiError(403, PROOF_NEEDED, message, error.requestId, "");
 	}

@@ -44,6 +44,8 @@ export interface SessionEntry {
 export interface Key {
 	id: string;
 	name: string;
+	/** The paper account that it trades. */
+	accountId: string;
 	scopes: string[];
 	createdAt: string;
 	lastUsedAt: string;
@@ -139,6 +141,7 @@ function readKey(json: Json): Key {
 	return {
 		id: asText(body["key_id"]),
 		name: asText(body["name"]),
+		accountId: asText(body["account_id"]),
 		scopes: asArray(body["scopes"]).map(asText),
 		createdAt: asText(body["created_at"]),
 		lastUsedAt: asText(body["last_used_at"]),

@@ -1,4 +1,4 @@
-import { asArray, asObject, asText, shown, type Json, type JsonObject } from "./json";
+import { asArray, asObject, asText, isObject, shown, type Json, type JsonObject } from "./json";
 import type { Refs } from "./openapi";
 
 /** One line of a schema's table; nested properties follow their parent, one deeper. */
@@ -135,12 +135,32 @@ export function rowsOf(
 		},
 		...rowsOf(child, refs, depth + 1, inside),
 	]);
-	return [
-		...rows,
-		...variants(schema).flatMap((option) =>
-			rowsOf(option, refs, depth, inside),
-		),
-	];
+	return [...rows, ...rowsOfVariants(schema, refs, depth, inside)];
+}
+
+/** The rows of what may stand here; where that are several objects, each under its name. */
+function rowsOfVariants(
+	schema: JsonObject,
+	refs: Refs,
+	depth: number,
+	inside: ReadonlySet<string>,
+): Row[] {
+	const objects = variants(schema).filter(
+		(option) => rowsOf(option, refs, depth, inside).length > 0,
+	);
+	if (objects.length < 2)
+		return objects.flatMap((option) => rowsOf(option, refs, depth, inside));
+	return objects.flatMap((option, i) => [
+		{
+			depth,
+			name: refName(option).split("/").at(-1) ?? "",
+			type: i === 0 ? "either" : "or",
+			required: true,
+			limits: [],
+			description: asText(refs.resolve(option)["description"]),
+		},
+		...rowsOf(option, refs, depth + 1, inside),
+	]);
 }
 
 const SAMPLE_TEXT: Record<string, string> = {
@@ -149,6 +169,7 @@ const SAMPLE_TEXT: Record<string, string> = {
 	email: "ada@example.com",
 	uuid: "00000000-0000-4000-8000-000000000000",
 	uri: "https://example.com/",
+	decimal: "12.5",
 };
 
 function sampleScalar(schema: JsonObject): Json {
@@ -207,5 +228,7 @@ export function exampleOf(
 			),
 		);
 	}
+	const extra = schema["additionalProperties"];
+	if (isObject(extra)) return { name: exampleOf(extra, refs, inside) };
 	return schema["type"] === "object" ? {} : sampleScalar(schema);
 }

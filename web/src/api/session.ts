@@ -5,7 +5,7 @@
  * under a lock and tell one another what they got.
  */
 import { createSubscriber } from "svelte/reactivity";
-import { ApiError, send, sendJson, readReply } from "./client";
+import { ApiError, send, sendJson, readReply, type Reply } from "./client";
 import { asObject, asText, type Json, type JsonObject } from "./json";
 import { readUser, type User } from "./people";
 
@@ -23,6 +23,7 @@ const SESSION_REFUSED = "40110000";
 const PROOFS = new Set(["/api/auth/password", "/api/auth/step-up"]);
 const RENEW_BEFORE_MS = 60_000;
 const TOO_OLD_MS = 10_000;
+const UPLOAD_TAKES_MS = 120_000;
 const RENEWAL_SETTLES_MS = 2_000;
 
 const channel = new BroadcastChannel("papertrade-session");
@@ -169,16 +170,42 @@ export function hasEnded(): boolean {
 	return ended;
 }
 
-function signed(method: string, path: string, body?: JsonObject): Promise<Json> {
+/** The paper account that requests mean, by its id; empty: the user's default. */
+let paperAccount = "";
+
+export function meanAccount(id: string): void {
+	paperAccount = id;
+}
+
+function signature(method: string): Record<string, string> {
 	const headers: Record<string, string> = {
 		Authorization: `Bearer ${grant?.accessToken ?? ""}`,
 	};
 	if (method !== "GET") headers["X-CSRF-Token"] = grant?.csrfToken ?? "";
-	return sendJson(method, path, body, headers);
+	if (paperAccount !== "") headers["X-Account-Id"] = paperAccount;
+	return headers;
+}
+
+function signed(
+	method: string,
+	path: string,
+	body?: JsonObject,
+	more: Record<string, string> = {},
+): Promise<Json> {
+	// A request that names its account means that one.
+	return sendJson(method, path, body, { ...signature(method), ...more });
 }
 
 function over(): ApiError {
 	return new ApiError(401, SESSION_REFUSED, "Your session has ended.", "", "");
+}
+
+/** Sends a file as it is, in the user's name; the reply, whatever its status. */
+export async function upload(path: string, file: Blob, type: string): Promise<Reply> {
+	if (grant === null || grant.expiresAtMs - Date.now() < UPLOAD_TAKES_MS)
+		if (!(await renew())) throw over();
+	const headers = { ...signature("POST"), "Content-Type": type };
+	return await send(path, { method: "POST", headers, body: file }, UPLOAD_TAKES_MS);
 }
 
 /** A request in the user's name. Refused as not signed in, it is tried once more with a new token. */
@@ -186,17 +213,18 @@ export async function sendSigned(
 	method: string,
 	path: string,
 	body?: JsonObject,
+	headers: Record<string, string> = {},
 ): Promise<Json> {
 	if (grant === null || grant.expiresAtMs - Date.now() < TOO_OLD_MS)
 		if (!(await renew())) throw over();
 	try {
-		return await signed(method, path, body);
+		return await signed(method, path, body, headers);
 	} catch (error) {
 		if (!(error instanceof ApiError) || error.code !== SESSION_REFUSED)
 			throw error;
 		if (!(await renew())) throw over();
 		if (PROOFS.has(path)) throw error;
-		return await signed(method, path, body);
+		return await signed(method, path, body, headers);
 	}
 }
 
