@@ -1,12 +1,13 @@
 // Many clients at once over HTTPS, each with a kept connection of its own, sending reads and
 // writes in turn until SIGTERM. Then prints one line of JSON: how many replies there were by
 // method and status, what failed, and how long the slowest reply took.
-//   node clients.mjs URL CA_FILE [CLIENTS] [PAUSE_MS]
+//   node clients.mjs URL CA_FILE [CLIENTS] [PAUSE_MS] [fresh]
+// With "fresh" each request has a connection of its own.
 // Exits 1 when any reply was other than it should be, or when there were none.
 import { readFileSync } from 'node:fs';
 import https from 'node:https';
 
-const [url, caFile, count = '50', pauseMs = '20'] = process.argv.slice(2);
+const [url, caFile, count = '50', pauseMs = '20', connections = 'kept'] = process.argv.slice(2);
 const ca = readFileSync(caFile);
 const body = JSON.stringify({ events: [{ name: 'chaos', properties: { from: 'clients' } }] });
 const kinds = [
@@ -41,7 +42,7 @@ function send(agent, kind) {
 }
 
 async function client(number) {
-	const agent = new https.Agent({ keepAlive: true, maxSockets: 1, ca });
+	const agent = new https.Agent({ keepAlive: connections === 'kept', maxSockets: 1, ca });
 	for (let turn = number; !stopping; turn++) {
 		const kind = kinds[turn % kinds.length];
 		const started = performance.now();

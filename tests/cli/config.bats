@@ -8,6 +8,8 @@ setup() {
 	PAPERTRADE=${PAPERTRADE:-$PT_ROOT/build/asan/papertrade}
 	home=$BATS_TEST_TMPDIR/home
 	mkdir -p "$home/run"
+	# What no installation is without.
+	secret=JWT_SECRET_KEY=$(printf '0123456789abcdef%.0s' 1 2 3 4)
 }
 
 # config [NAME=value …] [argument …]: with these settings in the environment alone.
@@ -23,7 +25,7 @@ config() {
 
 # refused NAME=value: --check says no in one line that names the setting.
 refused() {
-	run -1 --separate-stderr config "$1" --check
+	run -1 --separate-stderr config "$secret" "$1" --check
 	[[ $stderr == papertrade:*"${1%%=*}"* && $stderr != *$'\n'* && -z $output ]] || {
 		echo "$1: $stderr"
 		return 1
@@ -114,7 +116,7 @@ settings_file() {
 }
 
 @test "--check: silent when all is well, else one line that names the setting" {
-	run -0 config --check
+	run -0 config "$secret" --check
 	[[ -z $output ]]
 	local bad
 	for bad in HTTPS_PORT=0 HTTPS_PORT=65536 HTTPS_PORT=x HTTPS_PORT= HTTPS_PORT=8443x 'HTTPS_PORT= 8443' HTTPS_PORT=0x10 \
@@ -130,7 +132,7 @@ settings_file() {
 	local good
 	for good in HTTPS_PORT=1 HTTPS_PORT=65535 HTTP_PORT=0 TELEMETRY=yes TELEMETRY=0 LOG_LEVEL=error METRICS_ALLOW= \
 		"BIND_ADDRESS=$(printf 'x%.0s' {1..64})"; do
-		run -0 config "$good" --check
+		run -0 config "$secret" "$good" --check
 	done
 }
 
@@ -140,7 +142,7 @@ settings_file() {
 		for value in 10.0.0.0/33 10.0.0/8 ::1/129 localhost 10.0.0.0/ 10.0.0.0/-1 '10.0.0.0/8,::1' 'all' '127.0.0.1 x'; do
 			refused "$name=$value"
 		done
-		run -0 config "$name=10.0.0.0/8 ::1 192.0.2.7 2001:db8::/32" --check
+		run -0 config "$secret" "$name=10.0.0.0/8 ::1 192.0.2.7 2001:db8::/32" --check
 	done
 }
 
@@ -152,7 +154,7 @@ settings_file() {
 	done
 	settings_file LIVE_TRADING=true
 	run -1 config --check
-	run -0 config LIVE_TRADING=false --check
+	run -0 config "$secret" LIVE_TRADING=false --check
 }
 
 @test "the settings file: comments, spaces, quotes" {

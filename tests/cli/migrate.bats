@@ -290,3 +290,63 @@ wait_waiting() {
 	wait "$run"
 	[[ $(applied) -eq $latest ]]
 }
+
+# A way down is rehearsed and undone: what it would lose is told, and nothing is changed.
+loses() {
+	run -1 --separate-stderr migrate loss --to "$1"
+	[[ $stderr == "papertrade: going down to $(printf %04d "$1") would lose $2" ]]
+}
+
+@test "a way down loses nothing when nothing came since" {
+	migrate up --quiet
+	dump >"$BATS_TEST_TMPDIR/before"
+	run -0 migrate loss --to 1
+	[[ $output == 'going down to 0001 would lose nothing' ]]
+	diff "$BATS_TEST_TMPDIR/before" <(dump)
+	run -0 migrate down --to 1 --keep-data
+	[[ $(applied) -eq 1 ]]
+	migrate down --to 0
+	run -0 migrate loss
+}
+
+@test "rows that came since are lost with their table, and refuse --keep-data" {
+	migrate up --to 2 --quiet
+	ask "insert into telemetry_events (name) values ('one'), ('two')"
+	loses 1 'telemetry_events (2 rows)'
+	run -1 --separate-stderr migrate down --to 1 --keep-data
+	[[ $stderr == *'would lose telemetry_events (2 rows)' && $(applied) -eq 2 ]]
+	[[ $(ask 'select count(*) from telemetry_events') -eq 2 ]]
+	run -0 migrate down --to 1
+	[[ $(applied) -eq 1 ]]
+}
+
+@test "what a migration wrote itself is no loss, until it is changed" {
+	migrate up --quiet
+	run -0 migrate loss --to 4
+	ask 'update kill_switch set reason = reason'
+	loses 4 'kill_switch (1 row)'
+}
+
+@test "after a restore all rows count, for none can be told apart" {
+	migrate up --quiet
+	ask "begin; update schema_migrations set name = name; update kill_switch set reason = reason; commit"
+	loses 4 'kill_switch (1 row)'
+}
+
+@test "values in a column that goes are a loss, its defaults are not" {
+	migrate up --to 4 --quiet
+	ask "insert into users (username, password_hash, role) values ('ann', 'x', 'trader')"
+	ask "insert into accounts (user_id, name, starting_cash) select id, 'first', 1000 from users"
+	migrate up --quiet
+	run -0 migrate loss --to 4
+	ask 'update accounts set fee_per_order = 1.5'
+	run -1 --separate-stderr migrate loss --to 4
+	[[ $stderr == *'accounts.fee_per_order (1 row)'* ]]
+}
+
+@test "a database of a newer version tells no loss" {
+	migrate up --quiet
+	ask "insert into schema_migrations (version, name, checksum) values (9999, 'future', repeat('f', 64))"
+	run -1 --separate-stderr migrate loss
+	[[ $stderr == *newer* && $stderr != *$'\n'* ]]
+}

@@ -4,7 +4,7 @@
 
 machine=$BATS_TEST_DIRNAME/machine
 root=$BATS_TEST_DIRNAME/../..
-packages='postgresql nginx openssl curl procps libfcgi-dev libcjson1 libsodium23 libpq5 libcurl4-openssl-dev liboath-dev libqrencode-dev tzdata'
+packages='postgresql nginx openssl curl iproute2 procps libfcgi-dev libcjson1 libsodium23 libpq5 libcurl4-openssl-dev liboath-dev libqrencode-dev tzdata'
 
 setup_file() {
 	export BATS_TEST_TIMEOUT=1800 cannot=''
@@ -73,14 +73,13 @@ installs() {
 		install --no-install-recommends $packages"
 	"$machine" copy "$name" "$BATS_FILE_TMPDIR/stage" /root/stage
 	there 'tar -C /root/stage -c usr etc | tar -C / -x --no-overwrite-dir --no-same-owner'
-	if ! there 'papertrade version'; then
+	if ! there '/usr/lib/papertrade/package/bin/papertrade version'; then
 		[[ $said != *GLIBC* ]] || skip "the program was built for a newer Debian than $1"
 		return 1
 	fi
-	there /usr/share/papertrade/scripts/setup
+	there papertrade-setup
 	there "printf '%s\n' HTTPS_PORT=$port RATE_LIMIT_GLOBAL=0 TELEMETRY=true \
-		>>/etc/papertrade/papertrade.env; /usr/share/papertrade/scripts/setup"
-	there 'systemctl enable --now papertrade.target'
+		>>/etc/papertrade/papertrade.env; papertrade-setup"
 	there 'cat /var/lib/papertrade/tls/ca.crt'
 	echo "$said" >"$BATS_TEST_TMPDIR/ca.crt"
 }
@@ -165,13 +164,13 @@ reloads_under_load() {
 
 is_hardened() {
 	local unit
-	for unit in papertrade-api@fast papertrade-api@slow papertrade-market; do
+	for unit in papertrade-api@fast papertrade-api@slow papertrade-market papertrade-certificates; do
 		there "systemd-analyze security --offline=true --no-pager $unit.service | tail -n 1"
 		awk '{ found = match($0, /[0-9]+\.[0-9]/)
 			exit !(found && substr($0, RSTART, RLENGTH) <= 1.5) }' <<<"$said"
 	done
 	there 'systemd-analyze verify papertrade.target papertrade-api@fast.service \
-		papertrade-api@slow.service papertrade-api@fast.socket papertrade-market.service 2>&1 | grep papertrade || true'
+		papertrade-api@slow.service papertrade-api@fast.socket papertrade-market.service papertrade-certificates.timer 2>&1 | grep papertrade || true'
 	[ -z "$said" ]
 }
 
