@@ -41,8 +41,15 @@ metrics() {
 }
 
 @test "every metric that the alerts name is there" {
+	local name try
 	metrics
-	local name
+	# The books' are there once they were audited, a few seconds later.
+	"$PAPERTRADE" audit >/dev/null
+	for try in {1..40}; do
+		! grep -q '^papertrade_audit_problems ' "$BATS_TEST_TMPDIR/metrics" || break
+		sleep 0.5
+		metrics
+	done
 	grep -oE 'papertrade_[a-z_]+' "$monitoring/alerts.yml" | sort -u >"$BATS_TEST_TMPDIR/names"
 	(($(wc -l <"$BATS_TEST_TMPDIR/names") >= 5))
 	while read -r name; do
