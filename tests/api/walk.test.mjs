@@ -152,7 +152,7 @@ const namesHers = (operation) =>
 	operation.idsInBody;
 
 before(async () => {
-	instance = peopleInstance({ METRICS_ALLOW: '192.0.2.0/24' });
+	instance = peopleInstance({ METRICS_ALLOW: '192.0.2.0/24', RATE_LIMIT_TRADE: '0' });
 	root = await register(instance, 'root');
 	anna = await register(instance, 'anna', { email: 'anna.private@example.org' });
 	berta = await register(instance, 'berta');

@@ -3,13 +3,14 @@
 
 bats_require_minimum_version 1.5.0
 
+# What no installation is without.
+KEYED=JWT_SECRET_KEY=0123456789abcdef0123456789abcdef
+
 setup() {
 	PT_ROOT=${PT_ROOT:-$(cd "$BATS_TEST_DIRNAME/../.." && pwd)}
 	PAPERTRADE=${PAPERTRADE:-$PT_ROOT/build/asan/papertrade}
 	home=$BATS_TEST_TMPDIR/home
 	mkdir -p "$home/run"
-	# What no installation is without.
-	secret=JWT_SECRET_KEY=$(printf '0123456789abcdef%.0s' 1 2 3 4)
 }
 
 # config [NAME=value …] [argument …]: with these settings in the environment alone.
@@ -25,7 +26,7 @@ config() {
 
 # refused NAME=value: --check says no in one line that names the setting.
 refused() {
-	run -1 --separate-stderr config "$secret" "$1" --check
+	run -1 --separate-stderr config "$KEYED" "$1" --check
 	[[ $stderr == papertrade:*"${1%%=*}"* && $stderr != *$'\n'* && -z $output ]] || {
 		echo "$1: $stderr"
 		return 1
@@ -116,7 +117,7 @@ settings_file() {
 }
 
 @test "--check: silent when all is well, else one line that names the setting" {
-	run -0 config "$secret" --check
+	run -0 config "$KEYED" --check
 	[[ -z $output ]]
 	local bad
 	for bad in HTTPS_PORT=0 HTTPS_PORT=65536 HTTPS_PORT=x HTTPS_PORT= HTTPS_PORT=8443x 'HTTPS_PORT= 8443' HTTPS_PORT=0x10 \
@@ -132,7 +133,7 @@ settings_file() {
 	local good
 	for good in HTTPS_PORT=1 HTTPS_PORT=65535 HTTP_PORT=0 TELEMETRY=yes TELEMETRY=0 LOG_LEVEL=error METRICS_ALLOW= \
 		"BIND_ADDRESS=$(printf 'x%.0s' {1..64})"; do
-		run -0 config "$secret" "$good" --check
+		run -0 config "$KEYED" "$good" --check
 	done
 }
 
@@ -142,7 +143,7 @@ settings_file() {
 		for value in 10.0.0.0/33 10.0.0/8 ::1/129 localhost 10.0.0.0/ 10.0.0.0/-1 '10.0.0.0/8,::1' 'all' '127.0.0.1 x'; do
 			refused "$name=$value"
 		done
-		run -0 config "$secret" "$name=10.0.0.0/8 ::1 192.0.2.7 2001:db8::/32" --check
+		run -0 config "$KEYED" "$name=10.0.0.0/8 ::1 192.0.2.7 2001:db8::/32" --check
 	done
 }
 
@@ -154,7 +155,7 @@ settings_file() {
 	done
 	settings_file LIVE_TRADING=true
 	run -1 config --check
-	run -0 config "$secret" LIVE_TRADING=false --check
+	run -0 config "$KEYED" LIVE_TRADING=false --check
 }
 
 @test "the settings file: comments, spaces, quotes" {
