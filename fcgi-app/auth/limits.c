@@ -25,13 +25,16 @@ struct region {
 };
 
 static struct region *region;
+static int claims = -1;
 
 int limits_open(const char *directory)
 {
 	if (sodium_init() < 0)
 		return -1;
 	region = shared_map(directory, "limits", sizeof(*region), LAYOUT);
-	if (region == NULL)
+	if (claims < 0)
+		claims = shared_lock_open(directory, "limits");
+	if (region == NULL || claims < 0)
 		return -1;
 	uint32_t unkeyed = 0;
 	if (atomic_compare_exchange_strong(&region->keyed, &unkeyed, 1))
@@ -58,39 +61,47 @@ static int64_t full_at(struct bucket *bucket, int64_t now_us)
 	return at_us > now_us + WINDOW_US ? 0 : at_us;
 }
 
-/* Makes a bucket the owner's; false when another process was quicker. */
-static bool claim(struct bucket *bucket, uint64_t owner, int64_t now_us)
+static struct bucket *owned_by(uint64_t owner)
 {
-	uint64_t former = atomic_load(&bucket->owner);
-	int64_t left_us = atomic_load(&bucket->full_at_us);
-	if (former == owner)
-		return true;
-	if (!atomic_compare_exchange_strong(&bucket->owner, &former, owner))
-		return former == owner;
-	/* What the former owner took is not this one's; a token that this one took
-	 * meanwhile is. */
-	if (left_us > now_us)
-		atomic_compare_exchange_strong(&bucket->full_at_us, &left_us, now_us);
-	return true;
+	for (unsigned i = 0; i < PROBES; i++) {
+		struct bucket *bucket = &region->buckets[(owner + i) % LIMITS_BUCKETS];
+		if (atomic_load(&bucket->owner) == owner)
+			return bucket;
+	}
+	return NULL;
 }
 
-/* The owner's bucket, else the emptiest-to-lose of those it may have. */
+/* The emptiest-to-lose of those that the owner may have. */
+static struct bucket *claim(uint64_t owner, int64_t now_us)
+{
+	struct bucket *oldest = &region->buckets[owner % LIMITS_BUCKETS];
+	for (unsigned i = 1; i < PROBES; i++) {
+		struct bucket *bucket = &region->buckets[(owner + i) % LIMITS_BUCKETS];
+		if (full_at(bucket, now_us) < full_at(oldest, now_us))
+			oldest = bucket;
+	}
+	/* What the former owner took is not this one's; a token that this one takes
+	 * meanwhile is. */
+	int64_t left_us = atomic_load(&oldest->full_at_us);
+	atomic_store(&oldest->owner, owner);
+	if (left_us > now_us)
+		atomic_compare_exchange_strong(&oldest->full_at_us, &left_us, now_us);
+	return oldest;
+}
+
+/* One process claims at a time: two that bring the same newcomer would each find
+ * another bucket for it, and it would have two allowances. */
 static struct bucket *bucket_of(uint64_t owner, int64_t now_us)
 {
-	for (;;) {
-		struct bucket *oldest = NULL;
-		for (unsigned i = 0; i < PROBES; i++) {
-			struct bucket *bucket =
-				&region->buckets[(owner + i) % LIMITS_BUCKETS];
-			if (atomic_load(&bucket->owner) == owner)
-				return bucket;
-			if (oldest == NULL ||
-				full_at(bucket, now_us) < full_at(oldest, now_us))
-				oldest = bucket;
-		}
-		if (claim(oldest, owner, now_us))
-			return oldest;
-	}
+	struct bucket *bucket = owned_by(owner);
+	if (bucket != NULL)
+		return bucket;
+	shared_lock(claims);
+	bucket = owned_by(owner);
+	if (bucket == NULL)
+		bucket = claim(owner, now_us);
+	shared_unlock(claims);
+	return bucket;
 }
 
 struct limits_verdict limits_take(enum limits_class class, int64_t limit,

@@ -78,11 +78,9 @@ static void *map_fresh(const char *path, size_t size, uint64_t layout)
 void *shared_map(const char *directory, const char *name, size_t size, uint64_t layout)
 {
 	char path[PATH_MAX - 16];
-	char lock[PATH_MAX];
 	if (snprintf(path, sizeof(path), "%s/%s", directory, name) >= (int)sizeof(path))
 		return NULL;
-	snprintf(lock, sizeof(lock), "%s.lock", path);
-	int guard = open(lock, O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0660);
+	int guard = shared_lock_open(directory, name);
 	unsigned char *mapped = NULL;
 	if (guard >= 0 && flock(guard, LOCK_EX) == 0) {
 		mapped = map_existing(path, size, layout);
@@ -96,4 +94,30 @@ void *shared_map(const char *directory, const char *name, size_t size, uint64_t 
 	if (guard >= 0)
 		close(guard);
 	return mapped == NULL ? NULL : mapped + HEADER_SIZE;
+}
+
+int shared_lock_open(const char *directory, const char *name)
+{
+	char path[PATH_MAX];
+	if (snprintf(path, sizeof(path), "%s/%s.lock", directory, name) >=
+		(int)sizeof(path))
+		return -1;
+	return open(path, O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0660);
+}
+
+static void set_lock(int lock, short type)
+{
+	struct flock whole = {.l_type = type, .l_whence = SEEK_SET};
+	while (fcntl(lock, F_SETLKW, &whole) != 0 && errno == EINTR)
+		;
+}
+
+void shared_lock(int lock)
+{
+	set_lock(lock, F_WRLCK);
+}
+
+void shared_unlock(int lock)
+{
+	set_lock(lock, F_UNLCK);
 }

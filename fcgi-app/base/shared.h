@@ -15,4 +15,11 @@
 void *shared_map(const char *directory, const char *name, size_t size, uint64_t layout)
 	__attribute__((warn_unused_result));
 
+/* One holder at a time among processes, forked or not; one that is killed lets
+ * go. Beside the mapping of that name; open before forking. -1 on failure. */
+int shared_lock_open(const char *directory, const char *name)
+	__attribute__((warn_unused_result));
+void shared_lock(int lock);
+void shared_unlock(int lock);
+
 #endif

@@ -205,6 +205,7 @@ test('invitations are listed, withdrawn, and expire', async () => {
 });
 
 test('what administrators do is noted, and they see what everybody did', async () => {
+	await root.patch(user(anna.user.id), { role: 'viewer' });
 	const { activity } = (await root.get('/api/admin/activity?limit=500')).json;
 	const actions = new Set(activity.map(({ action }) => action));
 	for (const action of [

@@ -152,7 +152,7 @@ static void no_limit_never_refuses(void **state)
 	assert_true(allowed_of("caller", 10, NOW_US) == 10);
 }
 
-enum { PROCESSES = 16, TRIES = 200, ALLOWANCE = 100, ROUNDS = 20 };
+enum { PROCESSES = 16, TRIES = 200, ALLOWANCE = 100, ROUNDS = 200 };
 
 static char crowd[16];
 
