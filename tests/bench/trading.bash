@@ -149,7 +149,7 @@ measure_past() {
 	for rest in "${pids[@]}"; do
 		wait "$rest" || fail "the past was not written; see $PT_HOME/log/bench.log"
 	done
-	sql papertrade -c 'vacuum analyze orders, fills, transfers, accounts' -c checkpoint
+	sql papertrade -c 'vacuum analyze orders, fills, transfers, lots, closings, account_days, accounts' -c checkpoint
 	note 1 ledger entries "$(sql papertrade -c 'select count(*) from entries')"
 	for ((round = 1; round <= rounds; round++)); do
 		say "with that ledger, round $round of $rounds"

@@ -151,7 +151,7 @@ select comes_to('done', format('execute ledger_insert(%L, ''1'', %L)', :'alice',
 reset role;
 update transfers set at = '2026-02-01 00:00:00Z' where account_id = :'alice' and kind = 'deposit';
 set local role papertrade_app;
-select right(id::text, 3) as deposit from activities where type = 'CSD' \gset
+select right(id::text, 3) as deposit from other_activities where type = 'CSD' \gset
 select is(
   codes(format('execute activities_list_%s(%L, %L, %L, %L, %L, %L)', way, :'alice', types, after, until, last, most)),
   replace(case way when 'down' then down else up end, 'CSD', 'CSD' || :'deposit'), way || ': ' || said)

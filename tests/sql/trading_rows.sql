@@ -1,9 +1,9 @@
 -- Whose rows of trading each role sees and changes: the server for one user, the market
 -- daemon all it has to find, but to change for one user too.
 begin;
-select plan(147);
+select plan(149);
 \ir trading.psql
-\set all '{accounts,orders,fills,transfers,entries,positions,lots,closings,account_days,account_moments,idempotency_keys,watchlists,order_templates,activities,order_tickets}'
+\set all '{accounts,orders,fills,transfers,entries,positions,lots,closings,account_days,account_moments,idempotency_keys,watchlists,order_templates,fill_activities,other_activities,order_tickets}'
 
 -- Whose rows of a table are seen, as letters.
 create function seen(relation text) returns text
@@ -97,7 +97,7 @@ from unnest(array[
 
 -- The market daemon finds all, but what it does not need.
 set local role papertrade_market;
-\set found '{accounts,orders,fills,transfers,entries,positions,lots,account_days,account_moments,outbox,idempotency_keys,watchlists,activities,order_tickets}'
+\set found '{accounts,orders,fills,transfers,entries,positions,lots,account_days,account_moments,outbox,idempotency_keys,watchlists,order_tickets}'
 select acts_for('') as ignored \gset
 select sees('abc', :'found');
 select acts_for('-2') as ignored \gset

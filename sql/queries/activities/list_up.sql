@@ -3,25 +3,50 @@
 -- begin), at most $6. Of a fill also what its order is for, and how much of that it and
 -- those before it have filled.
 -- shape: rows
-with page as (
-  select *
-  from activities
-  where user_id = current_user_id() and account_id = $1::uuid
-    and ($2::text[] is null or type = any($2::text[]))
-    and ($3::bigint is null or at > from_us($3::bigint))
-    and ($4::bigint is null or at < from_us($4::bigint))
-    and (
-      $5::uuid is null
-      or (at, id) > (
-        select
-          last.at,
-          last.id
-        from activities last
-        where last.user_id = current_user_id()
-          and last.account_id = $1::uuid
-          and last.id = $5::uuid
+with bounds as (
+  select
+    coalesce(from_us($3::bigint), '-infinity') as since,
+    coalesce(from_us($4::bigint), 'infinity') as until,
+    case
+      when $5::uuid is null then '-infinity'
+      else (
+        select at
+        from fills
+        where user_id = current_user_id() and account_id = $1::uuid and id = $5::uuid
+        union all
+        select at
+        from transfers
+        where user_id = current_user_id()
+          and account_id = $1::uuid
+          and activity_id = $5::uuid
+          and kind <> 'fill'
       )
-    )
+    end as last_at,
+    coalesce($5::uuid, '00000000-0000-0000-0000-000000000000') as last_id
+), page as (
+  (
+    select *
+    from fill_activities
+    where user_id = current_user_id() and account_id = $1::uuid
+      and ($2::text[] is null or type = any($2::text[]))
+      and at > (select since from bounds)
+      and at < (select until from bounds)
+      and (at, id) > ((select last_at from bounds), (select last_id from bounds))
+    order by at asc, id asc
+    limit $6::bigint
+  )
+  union all
+  (
+    select *
+    from other_activities
+    where user_id = current_user_id() and account_id = $1::uuid
+      and ($2::text[] is null or type = any($2::text[]))
+      and at > (select since from bounds)
+      and at < (select until from bounds)
+      and (at, id) > ((select last_at from bounds), (select last_id from bounds))
+    order by at asc, id asc
+    limit $6::bigint
+  )
   order by at asc, id asc
   limit $6::bigint
 )
