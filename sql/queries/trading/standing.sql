@@ -1,5 +1,5 @@
 -- What else decides about an order of account $1, read after its lock: is the server's kill
--- switch on; how many orders since $2 (microseconds), counted where orders a day are
+-- switch on; how many orders since $2 (microseconds), counted as far as orders a day are
 -- limited, legs with their parent; which order has the client's id $3, in whatever epoch;
 -- and the reply that was given to idempotency key $4 (null: none was sent).
 -- Planned alike for any of them: else it is planned each time.
@@ -9,13 +9,21 @@ select
   (
     select
       count(*)
-    from orders
-    where user_id = current_user_id()
-      and account_id = (select $1::uuid)
-      and submitted_at >= (select from_us($2::bigint))
-      and parent_id is null
-      and replaces is null
-      and exists (select from accounts where id = $1::uuid and orders_a_day is not null)
+    from (
+      select
+      from orders
+      where user_id = current_user_id()
+        and account_id = (select $1::uuid)
+        and submitted_at >= (select from_us($2::bigint))
+        and parent_id is null
+        and replaces is null
+      -- No limit: none of them is read.
+      limit (
+        select coalesce(orders_a_day, 0)
+        from accounts
+        where user_id = current_user_id() and id = $1::uuid
+      )
+    ) as today
   ) as orders,
   (
     select
