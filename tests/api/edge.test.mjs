@@ -341,6 +341,13 @@ test("an API reply is not stored unless it says so", async () => {
 	assert.match(reply.headers["cache-control"], /no-store/);
 });
 
+// And for less than it is kept: else one writes into a connection that is being closed.
+test("a client is told how long it may keep its connection", async () => {
+	const ask = (more) => `HEAD /api/health HTTP/1.1\r\nHost: ${url.host}\r\n${more}\r\n`;
+	const reply = await raw(ask("") + ask("Connection: close\r\n"));
+	assert.equal(reply.headers["keep-alive"], "timeout=30");
+});
+
 test("each reply has a request id of its own, whatever the client sends", async () => {
 	const ids = new Set();
 	const sent = "a".repeat(32);
