@@ -24,7 +24,7 @@ teardown_file() { end_instance; }
 # kills PART: again and again under load; served within 5 seconds, and sound, each time.
 kills() {
 	local number
-	start_trading
+	start_trading 20
 	sleep 1
 	for ((number = 0; number < KILLS; number++)); do
 		kill_part "$1"
