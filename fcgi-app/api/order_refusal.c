@@ -1,8 +1,21 @@
 #include "api/order_refusal.h"
 
+#include "base/text.h"
 #include "http/reply.h"
 #include "http/request.h"
 #include "trading/amount.h"
+
+#include <stdio.h>
+#include <string.h>
+
+#define TRAIL "trail"
+
+enum { FIELD_SIZE = 32 };
+
+struct word {
+	const char *start;
+	size_t length;
+};
 
 static void write_more(struct json_writer *json, enum trade_refusal refusal,
 	const struct trade_details *details)
@@ -30,6 +43,50 @@ static void write_more(struct json_writer *json, enum trade_refusal refusal,
 	}
 }
 
+/* The number of a parameter of the request's route, by its name up to `length`; -1 when
+ * it has none such. */
+static int param_of(const struct request *request, const char *name, size_t length)
+{
+	const struct route *route = request->route;
+	for (size_t i = 0; i < route->param_count; i++)
+		if (strlen(route->params[i].name) == length &&
+			memcmp(route->params[i].name, name, length) == 0)
+			return (int)i;
+	return -1;
+}
+
+/* Of the fields meant, the one that the request gave, or could have given when no other
+ * is meant. A change calls what an order trails by "trail". Empty: none. */
+static struct word field_of(const struct request *request, const char *fields)
+{
+	bool several = strchr(fields, ' ') != NULL;
+	for (const char *next = fields; *next != '\0'; next += *next == ' ') {
+		struct word field = {next, strcspn(next, " ")};
+		next += field.length;
+		size_t whole = strcspn(field.start, ". ");
+		int number = param_of(request, field.start,
+			whole < field.length ? whole : field.length);
+		if (number < 0 && text_starts(field.start, TRAIL)) {
+			field = (struct word){TRAIL, strlen(TRAIL)};
+			number = param_of(request, field.start, field.length);
+		}
+		if (number >= 0 && (!several || request->values[number].given))
+			return field;
+	}
+	return (struct word){"", 0};
+}
+
+static void write_field(struct json_writer *json, const struct request *request,
+	enum trade_refusal refusal, const struct trade_details *details)
+{
+	char name[FIELD_SIZE];
+	struct word field = field_of(request, refusal_rules_fields(refusal, details));
+	if (field.length == 0)
+		return;
+	snprintf(name, sizeof(name), "%.*s", (int)field.length, field.start);
+	json_write_pair(json, "field", name);
+}
+
 void order_refusal_write(struct json_writer *json, enum trade_refusal refusal,
 	const struct trade_details *details)
 {
@@ -48,6 +105,7 @@ int order_refusal_reply(struct reply *reply, enum trade_refusal refusal,
 	struct json_writer json = reply_json(reply);
 	json_write_object(&json);
 	order_refusal_write(&json, refusal, details);
+	write_field(&json, reply->request, refusal, details);
 	json_write_pair(&json, "request_id", reply->request->id);
 	json_write_object_end(&json);
 	if (status == 503)

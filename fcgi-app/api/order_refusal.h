@@ -13,7 +13,7 @@ struct reply;
 void order_refusal_write(struct json_writer *json, enum trade_refusal refusal,
 	const struct trade_details *details);
 
-/* Replies with it. */
+/* Replies with it, and with the field that is meant, where the route takes it. */
 int order_refusal_reply(struct reply *reply, enum trade_refusal refusal,
 	const struct trade_details *details) __attribute__((warn_unused_result));
 

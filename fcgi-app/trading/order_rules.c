@@ -107,7 +107,8 @@ static enum trade_refusal check_instrument(
 }
 
 /* Has the type the prices that it needs? */
-static enum trade_refusal check_needed(const struct order_request *request)
+static enum trade_refusal check_needed(
+	const struct order_request *request, struct trade_details *details)
 {
 	/* An oco's limit may stand in its take-profit. */
 	bool limit = request->has_limit ||
@@ -124,10 +125,13 @@ static enum trade_refusal check_needed(const struct order_request *request)
 			return REFUSE_STOP_MISSING;
 		break;
 	case TERMS_STOP_LIMIT:
+		details->field = request->has_stop ? "limit_price" : "stop_price";
 		if (!request->has_stop || !limit)
 			return REFUSE_STOP_LIMIT_MISSING;
 		break;
 	case TERMS_TRAILING_STOP:
+		details->field =
+			request->has_trail_price ? "trail_percent" : "trail_price";
 		if (request->has_trail_price == request->has_trail_percent)
 			return REFUSE_TRAIL_ONE;
 	}
@@ -256,7 +260,7 @@ enum trade_refusal order_rules_check(const struct order_request *request,
 	details->class = order->class;
 	if ((refusal = check_words(request)) != REFUSE_NOTHING ||
 		(refusal = check_amount(request)) != REFUSE_NOTHING ||
-		(refusal = check_needed(request)) != REFUSE_NOTHING ||
+		(refusal = check_needed(request, details)) != REFUSE_NOTHING ||
 		(refusal = check_unused(request)) != REFUSE_NOTHING ||
 		(refusal = check_prices(request, details)) != REFUSE_NOTHING ||
 		(refusal = check_instrument(instrument, order)) != REFUSE_NOTHING ||

@@ -6,8 +6,8 @@
 #include <string.h>
 
 static const struct trade_refusal_fact facts[REFUSE_COUNT] = {
-#define TRADE_REFUSAL(name, status, code, message)                                       \
-	[REFUSE_##name] = {status, code, message},
+#define TRADE_REFUSAL(name, status, code, message, field)                                \
+	[REFUSE_##name] = {status, code, message, field},
 #include "trading/refusal.def"
 #undef TRADE_REFUSAL
 };
@@ -30,6 +30,15 @@ enum trade_members refusal_rules_members(enum trade_refusal refusal)
 		refusal == REFUSE_LOSS_ABOVE_BASE || refusal == REFUSE_LOSS_BELOW_BASE)
 		return TRADE_MEMBERS_BASE;
 	return TRADE_MEMBERS_NONE;
+}
+
+const char *refusal_rules_fields(
+	enum trade_refusal refusal, const struct trade_details *details)
+{
+	const char *field = refusal_rules_fact(refusal)->field;
+	if (strcmp(field, "{field}") != 0)
+		return field;
+	return details->field == NULL ? "" : details->field;
 }
 
 const char *refusal_rules_type(enum terms_type type)

@@ -9,7 +9,7 @@
 
 enum trade_refusal {
 	REFUSE_NOTHING, /* 0: it is all right */
-#define TRADE_REFUSAL(name, status, code, message) REFUSE_##name,
+#define TRADE_REFUSAL(name, status, code, message, field) REFUSE_##name,
 #include "trading/refusal.def"
 #undef TRADE_REFUSAL
 	REFUSE_COUNT
@@ -19,6 +19,7 @@ struct trade_refusal_fact {
 	int status;
 	int code;
 	const char *message; /* with words in braces */
+	const char *field;
 };
 
 /* Which members a refusal's JSON has besides code and message. */
@@ -62,6 +63,11 @@ enum { REFUSAL_MESSAGE_SIZE = 256 };
 const struct trade_refusal_fact *refusal_rules_fact(enum trade_refusal refusal);
 
 enum trade_members refusal_rules_members(enum trade_refusal refusal);
+
+/* The parameters of an order that are meant, separated by spaces: of several, the one
+ * that was given. "" when none is. */
+const char *refusal_rules_fields(
+	enum trade_refusal refusal, const struct trade_details *details);
 
 /* Writes the message with its values, cut where it would not fit. A text that is NULL
  * reads as nothing. */

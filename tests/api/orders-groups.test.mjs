@@ -135,24 +135,26 @@ describe('replacing', () => {
 	test('is refused where it cannot be', async () => {
 		const one = await trader(instance);
 		const order = await one.place(resting);
-		const refused = async (id, body, message, code = 42210000, status = 422) =>
-			assertTradeRefused(await one.replace(id, body), status, code, message);
+		const refused = async (id, body, message, field, code = 42210000, status = 422) =>
+			assertTradeRefused(await one.replace(id, body), status, code, message, [], field);
 		await refused(order.id, {}, 'order parameters are not changed');
 		await refused(order.id, { qty: '10' }, 'order parameters are not changed');
-		await refused(order.id, { qty: '0' }, 'qty must be > 0', 40010001);
-		await refused(order.id, { stop_price: '1' }, 'only stop and stop limit orders take a stop price', 40010001);
+		await refused(order.id, { qty: '0' }, 'qty must be > 0', 'qty', 40010001);
+		await refused(order.id, { stop_price: '1' }, 'only stop and stop limit orders take a stop price', 'stop_price', 40010001);
 		await refused(order.id, { limit_price: '1.001' },
-			'invalid limit_price 1.001. sub-penny increment does not fulfill minimum pricing criteria');
+			'invalid limit_price 1.001. sub-penny increment does not fulfill minimum pricing criteria', 'limit_price');
+		const trailing = await one.place({ ...resting, type: 'trailing_stop', side: 'buy', limit_price: undefined, trail_price: '5' });
+		await refused(trailing.id, { trail: '0' }, 'trail_price must be > 0', 'trail', 40010001);
 		await one.place({ ...resting, client_order_id: 'taken' });
-		await refused(order.id, { qty: '2', client_order_id: 'taken' }, 'client_order_id must be unique', 40010001);
+		await refused(order.id, { qty: '2', client_order_id: 'taken' }, 'client_order_id must be unique', 'client_order_id', 40010001);
 		const filled = await one.place({ qty: '1' });
 		await refused(filled.id, { qty: '2' }, 'cannot replace order in filled status');
 		const missing = '00000000-0000-4000-8000-000000000000';
-		await refused(missing, { qty: '2' }, `order not found for ${missing}`, 40410000, 404);
+		await refused(missing, { qty: '2' }, `order not found for ${missing}`, undefined, 40410000, 404);
 		const notional = await one.place({ notional: '50', type: 'limit', limit_price: '2' });
 		await refused(notional.id, { limit_price: '3' }, 'notional orders cannot be replaced');
 		const power = await one.replace(order.id, { qty: '900000' });
-		assertTradeRefused(power, 403, 40310000, 'insufficient buying power', ['buying_power', 'cost_basis']);
+		assertTradeRefused(power, 403, 40310000, 'insufficient buying power', ['buying_power', 'cost_basis'], 'qty');
 		assert.equal((await one.order(order.id)).status, 'new');
 	});
 
@@ -177,7 +179,7 @@ describe('replacing', () => {
 		assert.ok(Number(json.filled_qty) > Number(order.filled_qty));
 		assert.equal(json.fees, '1');
 		const few = await one.replace(json.id, { qty: '1' });
-		assertTradeRefused(few, 422, 42210000, 'qty must be > filled_qty');
+		assertTradeRefused(few, 422, 42210000, 'qty must be > filled_qty', [], 'qty');
 		assert.equal((await one.order(order.id)).filled_qty, order.filled_qty);
 		assert.equal((await one.cancel(json.id)).status, 204);
 		one.assertBooks();

@@ -66,14 +66,14 @@ describe('by the exchange’s hours, in a replay that stands at one of them', ()
 	test('auctions take orders in time', async () => {
 		const closing = await one.send({ ...usual, time_in_force: 'cls' });
 		const late = 'cls orders are not accepted from ten minutes before the close until 7:00 pm ET';
-		assertTradeRefused(closing, 422, 42210000, late);
+		assertTradeRefused(closing, 422, 42210000, late, [], 'time_in_force');
 		await stand('2024-01-03T20:00:00Z');
 		const order = await one.place({ ...usual, time_in_force: 'cls' });
 		assert.equal(order.status, 'accepted');
 		assert.equal(order.expires_at, '2024-01-03T21:00:00.000000Z');
 		const opening = await one.send({ ...usual, time_in_force: 'opg' });
 		assertTradeRefused(
-			opening, 422, 42210000, 'opg orders are not accepted between 9:28 am and 7:00 pm ET');
+			opening, 422, 42210000, 'opg orders are not accepted between 9:28 am and 7:00 pm ET', [], 'time_in_force');
 	});
 
 	test('within hours an order is filled, at the market’s time', async () => {

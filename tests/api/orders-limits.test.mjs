@@ -53,7 +53,7 @@ describe('limits that its owner set', () => {
 		const refused = await one.send({ ...usual, qty: undefined, notional: '2000' });
 		assertTradeRefused(
 			refused, 403, 40310202,
-			/^the position in AAPL would be worth [\d.]+, above this account's limit of [\d.]+$/,
+			/^the position in AAPL would be worth [\d.]+, above this account's limit of [\d.]+$/, [], 'notional',
 		);
 		await one.place({ notional: '9000', symbol: 'MSFT' });
 		await one.place({ notional: '5000', side: 'sell' });
@@ -77,7 +77,7 @@ describe('selling short', () => {
 		const order = { ...usual, symbol: hard.symbol, side: 'sell', type: 'limit', limit_price: '9000' };
 		assertTradeRefused(
 			await one.send({ ...order, time_in_force: 'gtc' }), 422, 42210000,
-			`only day orders are allowed for hard-to-borrow asset "${hard.symbol}"`,
+			`only day orders are allowed for hard-to-borrow asset "${hard.symbol}"`, [], 'time_in_force',
 		);
 	});
 
@@ -94,7 +94,7 @@ describe('selling short', () => {
 		await one.place({ qty: '3', side: 'sell' });
 		const members = ['available', 'existing_qty', 'held_for_orders', 'symbol'];
 		const message = 'insufficient qty available for order (requested: 4, available: 3)';
-		assertTradeRefused(await one.send({ ...usual, qty: '4' }), 403, 40310000, message, members);
+		assertTradeRefused(await one.send({ ...usual, qty: '4' }), 403, 40310000, message, members, 'qty');
 	});
 });
 

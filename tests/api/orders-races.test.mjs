@@ -44,7 +44,7 @@ test('one order wins its client’s id', async () => {
 	const replies = await many(20, 20, () => one.send({ ...usual, client_order_id: 'mine' }));
 	assert.deepEqual(statuses(replies), { 200: 1, 422: 19 });
 	for (const reply of replies.filter(({ status }) => status === 422))
-		assertTradeRefused(reply, 422, 40010001, 'client_order_id must be unique');
+		assertTradeRefused(reply, 422, 40010001, 'client_order_id must be unique', [], 'client_order_id');
 	assert.equal(one.position('AAPL').quantity, '1');
 });
 

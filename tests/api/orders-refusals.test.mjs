@@ -25,79 +25,79 @@ const bracket = {
 
 const POWER = ['buying_power', 'cost_basis'];
 
-// What is changed of the usual order, and what is said to it.
+// What is changed of the usual order, what is said to it, and of which parameter.
 const table = [
-	[{ side: 'hold' }, 422, 40010001, 'invalid side'],
-	[{ side: undefined }, 422, 40010001, 'invalid side'],
-	[{ type: 'gamble' }, 422, 40010001, 'invalid order type'],
-	[{ type: undefined }, 422, 40010001, 'invalid order type'],
-	[{ time_in_force: 'soon' }, 422, 40010001, 'invalid time_in_force'],
-	[{ time_in_force: undefined }, 422, 40010001, 'invalid time_in_force'],
-	[{ order_class: 'fancy' }, 422, 40010001, 'invalid order_class'],
-	[{ qty: undefined }, 422, 40010001, 'qty or notional is required'],
-	[{ notional: '5' }, 422, 40010001, 'only one of qty or notional is accepted'],
-	[{ qty: '0' }, 422, 40010001, 'qty must be > 0'],
-	[{ qty: '-1' }, 422, 40010001, 'qty must be > 0'],
-	[{ qty: undefined, notional: '0.99' }, 422, 40010001, 'notional must be >= 1.00'],
-	[{ type: 'limit' }, 422, 40010001, 'limit orders require a limit price'],
-	[{ type: 'stop' }, 422, 40010001, 'stop orders require a stop price'],
+	[{ side: 'hold' }, 422, 40010001, 'invalid side', 'side'],
+	[{ side: undefined }, 422, 40010001, 'invalid side', 'side'],
+	[{ type: 'gamble' }, 422, 40010001, 'invalid order type', 'type'],
+	[{ type: undefined }, 422, 40010001, 'invalid order type', 'type'],
+	[{ time_in_force: 'soon' }, 422, 40010001, 'invalid time_in_force', 'time_in_force'],
+	[{ time_in_force: undefined }, 422, 40010001, 'invalid time_in_force', 'time_in_force'],
+	[{ order_class: 'fancy' }, 422, 40010001, 'invalid order_class', 'order_class'],
+	[{ qty: undefined }, 422, 40010001, 'qty or notional is required', 'qty'],
+	[{ notional: '5' }, 422, 40010001, 'only one of qty or notional is accepted', 'notional'],
+	[{ qty: '0' }, 422, 40010001, 'qty must be > 0', 'qty'],
+	[{ qty: '-1' }, 422, 40010001, 'qty must be > 0', 'qty'],
+	[{ qty: undefined, notional: '0.99' }, 422, 40010001, 'notional must be >= 1.00', 'notional'],
+	[{ type: 'limit' }, 422, 40010001, 'limit orders require a limit price', 'limit_price'],
+	[{ type: 'stop' }, 422, 40010001, 'stop orders require a stop price', 'stop_price'],
 	[
 		{ type: 'trailing_stop' }, 422, 40010001,
-		'trailing stop orders must specify one of trail_price or trail_percent',
+		'trailing stop orders must specify one of trail_price or trail_percent', 'trail_price',
 	],
 	[
 		{ type: 'trailing_stop', trail_price: '1', trail_percent: '1' }, 422, 40010001,
-		'trailing stop orders must specify one of trail_price or trail_percent',
+		'trailing stop orders must specify one of trail_price or trail_percent', 'trail_percent',
 	],
-	[{ limit_price: '1' }, 422, 40010001, 'market orders require no stop or limit price'],
-	[{ ...limit, limit_price: '0' }, 422, 40010001, 'limit_price must be > 0'],
+	[{ limit_price: '1' }, 422, 40010001, 'market orders require no stop or limit price', 'limit_price'],
+	[{ ...limit, limit_price: '0' }, 422, 40010001, 'limit_price must be > 0', 'limit_price'],
 	[
 		{ client_order_id: 'x'.repeat(129) }, 422, 40010001,
-		'client_order_id must be no more than 128 characters',
+		'client_order_id must be no more than 128 characters', 'client_order_id',
 	],
-	[{ symbol: 'NOSUCH' }, 422, 42210000, 'asset "NOSUCH" not found'],
-	[{ symbol: '$SPX' }, 422, 42210000, 'asset "$SPX" is not tradable'],
+	[{ symbol: 'NOSUCH' }, 422, 42210000, 'asset "NOSUCH" not found', 'symbol'],
+	[{ symbol: '$SPX' }, 422, 42210000, 'asset "$SPX" is not tradable', 'symbol'],
 	[
 		{ symbol: 'AAPL270115C00150000', ...limit }, 422, 42210000,
-		'options trading is not available yet',
+		'options trading is not available yet', 'symbol',
 	],
 	[
 		{ ...limit, limit_price: '12.345' }, 422, 42210000,
-		'invalid limit_price 12.345. sub-penny increment does not fulfill minimum pricing criteria',
+		'invalid limit_price 12.345. sub-penny increment does not fulfill minimum pricing criteria', 'limit_price',
 	],
 	[
 		{ type: 'stop', stop_price: '0.12345' }, 422, 42210000,
-		'invalid stop_price 0.12345. sub-penny increment does not fulfill minimum pricing criteria',
+		'invalid stop_price 0.12345. sub-penny increment does not fulfill minimum pricing criteria', 'stop_price',
 	],
-	[{ qty: '1.5', time_in_force: 'gtc' }, 422, 42210000, 'fractional orders must be DAY orders'],
-	[{ ...bracket, qty: '1.5' }, 422, 42210000, 'fractional orders must be simple orders'],
-	[{ qty: '1.5', side: 'sell' }, 422, 42210000, 'fractional orders cannot be sold short'],
-	[{ extended_hours: true }, 422, 42210000, 'extended hours order must be DAY or GTC limit orders'],
+	[{ qty: '1.5', time_in_force: 'gtc' }, 422, 42210000, 'fractional orders must be DAY orders', 'time_in_force'],
+	[{ ...bracket, qty: '1.5' }, 422, 42210000, 'fractional orders must be simple orders', 'qty'],
+	[{ qty: '1.5', side: 'sell' }, 422, 42210000, 'fractional orders cannot be sold short', 'qty'],
+	[{ extended_hours: true }, 422, 42210000, 'extended hours order must be DAY or GTC limit orders', 'extended_hours'],
 	[
 		{ type: 'stop', stop_price: '500', time_in_force: 'ioc' }, 422, 42210000,
-		'stop orders cannot be ioc orders',
+		'stop orders cannot be ioc orders', 'time_in_force',
 	],
 	[
 		{ ...bracket, take_profit: undefined }, 422, 42210000,
-		'bracket orders require take_profit.limit_price',
+		'bracket orders require take_profit.limit_price', 'take_profit.limit_price',
 	],
-	[{ ...bracket, stop_loss: {} }, 422, 42210000, 'bracket orders require stop_loss.stop_price'],
+	[{ ...bracket, stop_loss: {} }, 422, 42210000, 'bracket orders require stop_loss.stop_price', 'stop_loss.stop_price'],
 	[
 		{ ...bracket, take_profit: { limit_price: '1' }, stop_loss: { stop_price: '2' } }, 422, 42210000,
-		'take_profit.limit_price must be > stop_loss.stop_price',
+		'take_profit.limit_price must be > stop_loss.stop_price', 'take_profit.limit_price',
 	],
 	[
 		{ ...bracket, take_profit: { limit_price: '2' } }, 422, 42210000,
-		'take_profit.limit_price must be >= base_price + 0.01', ['base_price'],
+		'take_profit.limit_price must be >= base_price + 0.01', 'take_profit.limit_price', ['base_price'],
 	],
-	[{ ...bracket, order_class: 'oco', ...limit }, 422, 42210000, 'oco orders must be exit orders'],
+	[{ ...bracket, order_class: 'oco', ...limit }, 422, 42210000, 'oco orders must be exit orders', 'side'],
 	[
 		{ order_class: 'mleg', legs: [{}] }, 422, 42210000,
-		'mleg orders must have at least 2 legs and at most 4 legs',
+		'mleg orders must have at least 2 legs and at most 4 legs', 'legs',
 	],
-	[{ qty: '1000000' }, 403, 40310000, 'insufficient buying power', POWER],
-	[{ ...limit, limit_price: '900', qty: '1000' }, 403, 40310000, 'insufficient buying power', POWER],
-	[{ qty: undefined, notional: '1000000' }, 403, 40310000, 'insufficient buying power', POWER],
+	[{ qty: '1000000' }, 403, 40310000, 'insufficient buying power', 'qty', POWER],
+	[{ ...limit, limit_price: '900', qty: '1000' }, 403, 40310000, 'insufficient buying power', 'qty', POWER],
+	[{ qty: undefined, notional: '1000000' }, 403, 40310000, 'insufficient buying power', 'notional', POWER],
 ];
 
 const traces = () =>
@@ -105,10 +105,10 @@ const traces = () =>
 		(select count(*) from fills) from accounts where id = $account`);
 
 describe('what is wrong with an order is told, and leaves no trace', () => {
-	for (const [change, status, code, message, more] of table)
+	for (const [change, status, code, message, field, more] of table)
 		test(`${JSON.stringify(change).slice(0, 70)}: ${message}`, async () => {
 			const before = traces();
-			assertTradeRefused(await one.send({ ...usual, ...change }), status, code, message, more);
+			assertTradeRefused(await one.send({ ...usual, ...change }), status, code, message, more, field);
 			assert.equal(traces(), before);
 		});
 });
@@ -182,7 +182,7 @@ describe('what the account has decides', () => {
 		const reply = await two.send({ ...usual, side: 'sell', qty: '7' });
 		const members = ['available', 'existing_qty', 'held_for_orders', 'symbol'];
 		const message = 'insufficient qty available for order (requested: 7, available: 6)';
-		assertTradeRefused(reply, 403, 40310000, message, members);
+		assertTradeRefused(reply, 403, 40310000, message, members, 'qty');
 		assert.equal(reply.json.available, '6');
 		assert.equal(reply.json.existing_qty, '10');
 		assert.equal(reply.json.held_for_orders, '4');
@@ -211,21 +211,21 @@ describe('what the account has decides', () => {
 	test('an account without margin sells nothing short', async () => {
 		const two = await trader(instance, { multiplier: 1 });
 		const reply = await two.send({ ...usual, side: 'sell' });
-		assertTradeRefused(reply, 403, 40310000, 'account is not allowed to short');
+		assertTradeRefused(reply, 403, 40310000, 'account is not allowed to short', [], 'side');
 	});
 
 	test('an id is used once, for ever', async () => {
 		const two = await trader(instance);
 		await two.place({ qty: '1', client_order_id: 'once' });
 		const reply = await two.send({ ...usual, client_order_id: 'once' });
-		assertTradeRefused(reply, 422, 40010001, 'client_order_id must be unique');
+		assertTradeRefused(reply, 422, 40010001, 'client_order_id must be unique', [], 'client_order_id');
 		await (await trader(instance)).place({ qty: '1', client_order_id: 'once' });
 	});
 
 	test('the limits that its user set', async () => {
 		const two = await trader(instance, { largest_order: '500', orders_a_day: 1 });
 		const large = await two.send({ ...usual, qty: '10' });
-		assertTradeRefused(large, 403, 40310201, /^the order's value of \d+\.\d\d is above this account's limit of 500\.00 an order$/);
+		assertTradeRefused(large, 403, 40310201, /^the order's value of \d+\.\d\d is above this account's limit of 500\.00 an order$/, [], 'qty');
 		await two.place({ qty: '1' });
 		const another = await two.send(usual);
 		assertTradeRefused(another, 403, 40310204, "this account's limit of 1 orders a day is reached");

@@ -128,7 +128,7 @@ describe('a preview', () => {
 		}
 		assert.equal(one.sql('select * from accounts where id = $account'), before);
 		const refused = await one.person.post('/api/orders/preview', { ...order, qty: '9999999' });
-		assertTradeRefused(refused, 403, 40310000, 'insufficient buying power', ['buying_power', 'cost_basis']);
+		assertTradeRefused(refused, 403, 40310000, 'insufficient buying power', ['buying_power', 'cost_basis'], 'qty');
 	});
 
 	test('warns of what is unwise', async () => {

@@ -170,14 +170,16 @@ export async function quote(one, symbol) {
 }
 
 /** A refusal of the trading API: status, code, message, and the members beside. */
-export function assertTradeRefused(reply, status, code, message, more = []) {
+/** `field` is the parameter that the refusal names, none unless given. */
+export function assertTradeRefused(reply, status, code, message, more = [], field = undefined) {
 	assert.equal(reply.status, status, reply.text);
 	assert.equal(reply.json.code, code, reply.text);
 	if (message instanceof RegExp) assert.match(reply.json.message, message);
 	else assert.equal(reply.json.message, message);
 	assert.deepEqual(
 		Object.keys(reply.json).sort(),
-		['code', 'message', 'request_id', ...more].sort(),
+		['code', 'message', 'request_id', ...(field === undefined ? [] : ['field']), ...more].sort(),
 		reply.text,
 	);
+	assert.equal(reply.json.field, field, reply.text);
 }

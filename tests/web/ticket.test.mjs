@@ -101,11 +101,11 @@ test("the body says what was meant and nothing else", () => {
 	assert.deepEqual(oto.stop_loss, { stop_price: "8", limit_price: "7.5" });
 });
 
-test("a refusal is shown at the field that it names, or that its words mean", () => {
-	assert.equal(fieldOf("limit_price", "anything"), "limit_price");
-	assert.equal(fieldOf("", "invalid limit_price 200.123. sub-penny increment"), "limit_price");
-	assert.equal(fieldOf("", "take_profit.limit_price must be > x"), "take_profit.limit_price");
-	assert.equal(fieldOf("", "insufficient buying power"), "qty");
-	assert.equal(fieldOf("", "fractional orders must be DAY orders"), "time_in_force");
-	assert.equal(fieldOf("", "internal server error occurred"), null);
+test("a refusal is shown at the field that its parameter is typed into", () => {
+	assert.equal(fieldOf("limit_price"), "limit_price");
+	assert.equal(fieldOf("take_profit.limit_price"), "take_profit.limit_price");
+	assert.equal(fieldOf("notional"), "qty");
+	assert.equal(fieldOf("trail_percent"), "trail");
+	assert.equal(fieldOf("take_profit"), "take_profit.limit_price");
+	for (const other of ["", "symbol", "order_class", "constructor"]) assert.equal(fieldOf(other), null, other);
 });

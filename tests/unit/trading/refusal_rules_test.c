@@ -166,6 +166,36 @@ static void cut(void **state)
 	}
 }
 
+/* Every field is an order's parameter, and a case's own comes from its details. */
+static void fields(void **state)
+{
+	static const char *const known[] = {"symbol", "qty", "quantity", "notional",
+		"percentage", "side", "type", "time_in_force", "limit_price",
+		"stop_price", "trail", "trail_price", "trail_percent", "extended_hours",
+		"client_order_id", "order_class", "take_profit",
+		"take_profit.limit_price", "stop_loss.stop_price",
+		"stop_loss.limit_price", "legs"};
+	(void)state;
+	for (int i = REFUSE_NOTHING + 1; i < REFUSE_COUNT; i++) {
+		char text[REFUSAL_MESSAGE_SIZE];
+		char *rest = text;
+		strcpy(text, refusal_rules_fields((enum trade_refusal)i, &SAMPLE));
+		for (char *field; (field = strsep(&rest, " ")) != NULL;) {
+			bool found = *field == '\0';
+			for (size_t k = 0; k < COUNT(known) && !found; k++)
+				found = strcmp(field, known[k]) == 0;
+			assert_true(found);
+		}
+	}
+	assert_string_equal(refusal_rules_fields(REFUSE_TIF, &SAMPLE), "time_in_force");
+	assert_string_equal(
+		refusal_rules_fields(REFUSE_SUB_PENNY, &SAMPLE), "stop_loss.stop_price");
+	assert_string_equal(refusal_rules_fields(REFUSE_STOPPED_SERVER, &SAMPLE), "");
+	assert_string_equal(
+		refusal_rules_fields(REFUSE_PRICE_POSITIVE, &(struct trade_details){0}),
+		"");
+}
+
 static void words(void **state)
 {
 	(void)state;
@@ -185,6 +215,7 @@ int main(void)
 		cmocka_unit_test(sound),
 		cmocka_unit_test(members),
 		cmocka_unit_test(cut),
+		cmocka_unit_test(fields),
 		cmocka_unit_test(words),
 	};
 	return cmocka_run_group_tests_name("trading/refusal_rules", tests, NULL, NULL);

@@ -37,7 +37,7 @@ static inline const char *refusal_name(enum trade_refusal refusal)
 {
 	static const char *const names[REFUSE_COUNT] = {
 		[REFUSE_NOTHING] = "ok",
-#define TRADE_REFUSAL(name, status, code, message) [REFUSE_##name] = #name,
+#define TRADE_REFUSAL(name, status, code, message, field) [REFUSE_##name] = #name,
 #include "trading/refusal.def"
 #undef TRADE_REFUSAL
 	};

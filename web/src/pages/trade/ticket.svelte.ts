@@ -116,8 +116,7 @@ export class Ticket {
 	}
 
 	refuse(error: unknown): void {
-		const named = error instanceof ApiError ? error.field : "";
-		const field = error instanceof ApiError ? fieldOf(named, error.message) : null;
+		const field = error instanceof ApiError ? fieldOf(error.field) : null;
 		this.refused = { [field ?? ""]: messageOf(error) };
 	}
 

@@ -24,16 +24,18 @@ export interface Terms {
 }
 
 /** The fields of a ticket, by the server's names for them; both amounts are one field. */
-export type Field =
-	| "qty"
-	| "limit_price"
-	| "stop_price"
-	| "trail"
-	| "time_in_force"
-	| "extended_hours"
-	| "take_profit.limit_price"
-	| "stop_loss.stop_price"
-	| "stop_loss.limit_price";
+const FIELDS = [
+	"qty",
+	"limit_price",
+	"stop_price",
+	"trail",
+	"time_in_force",
+	"extended_hours",
+	"take_profit.limit_price",
+	"stop_loss.stop_price",
+	"stop_loss.limit_price",
+] as const;
+export type Field = (typeof FIELDS)[number];
 
 export type Problems = Partial<Record<Field, string>>;
 
@@ -255,20 +257,17 @@ export function bodyOf(terms: Terms, symbol: string): JsonObject {
 	return body;
 }
 
-const WORDS: readonly [RegExp, Field][] = [
-	[/take_profit/, "take_profit.limit_price"],
-	[/stop_loss\.limit/, "stop_loss.limit_price"],
-	[/stop_loss/, "stop_loss.stop_price"],
-	[/limit.price/, "limit_price"],
-	[/stop.price/, "stop_price"],
-	[/trail/, "trail"],
-	[/time_in_force|must be DAY|opg orders|cls orders|cannot be \w+ orders/i, "time_in_force"],
-	[/extended hours/, "extended_hours"],
-	[/qty|quantity|notional|buying power|cost basis|fraction|order's value|would be worth/, "qty"],
-];
+/** The server's parameters that are a field of the ticket by another name. */
+const ALSO: Readonly<Record<string, Field>> = {
+	quantity: "qty",
+	notional: "qty",
+	trail_price: "trail",
+	trail_percent: "trail",
+	take_profit: "take_profit.limit_price",
+	stop_loss: "stop_loss.stop_price",
+};
 
-/** The field that a refusal is about: as the server names it, else as its words do. */
-export function fieldOf(named: string, message: string): Field | null {
-	const text = named === "" ? message : named;
-	return WORDS.find(([words]) => words.test(text))?.[1] ?? null;
+/** The field of the ticket that a refused parameter is typed into; null of any other. */
+export function fieldOf(parameter: string): Field | null {
+	return ALSO[parameter] ?? FIELDS.find((field) => field === parameter) ?? null;
 }
