@@ -38,6 +38,7 @@
 #include "api/portfolio.h"
 #include "api/portfolio_equity.h"
 #include "api/portfolio_history.h"
+#include "api/portfolio_realized.h"
 #include "api/position_close.h"
 #include "api/profile.h"
 #include "api/providers.h"

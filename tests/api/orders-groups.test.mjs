@@ -144,7 +144,8 @@ describe('replacing', () => {
 		await refused(order.id, { limit_price: '1.001' },
 			'invalid limit_price 1.001. sub-penny increment does not fulfill minimum pricing criteria', 'limit_price');
 		const trailing = await one.place({ ...resting, type: 'trailing_stop', side: 'buy', limit_price: undefined, trail_price: '5' });
-		await refused(trailing.id, { trail: '0' }, 'trail_price must be > 0', 'trail', 40010001);
+		await refused(trailing.id, { trail: '5.001' },
+			'invalid trail_price 5.001. sub-penny increment does not fulfill minimum pricing criteria', 'trail');
 		await one.place({ ...resting, client_order_id: 'taken' });
 		await refused(order.id, { qty: '2', client_order_id: 'taken' }, 'client_order_id must be unique', 'client_order_id', 40010001);
 		const filled = await one.place({ qty: '1' });

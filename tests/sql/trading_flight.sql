@@ -100,9 +100,9 @@ select comes_to('done', format('execute trading_put_lots(%L, ''1'', %L)', :'alic
 select comes_to('done', format('execute trading_insert_closings(%L, ''1'', %L)', :'alice',
   '[{"lot_number": 1, "symbol": "AAPL", "opened_us": 1767625200000001,
      "closed_us": 1767625300000000, "quantity": "4", "cost": "398", "cash": "410"}]'), 'what it realised');
-execute trading_closings(:'alice', '1767625300000000', '1767625300000001', '0', '10') \gset closing_
-select is(concat_ws(' ', :'closing_cost', :'closing_cash'), '398 410', 'is found by its time');
-select is_empty(format('execute trading_closings(%L, ''0'', ''1767625300000000'', ''0'', ''10'')', :'alice'), 'not before');
+execute portfolio_closings(:'alice', '1767625300000000', '1767625300000001', 'AAPL', null, null, '10') \gset closing_
+select is(concat_ws(' ', :'closing_cost', :'closing_cash', :'closing_fee'), '398 410 0', 'is found by its time');
+select is_empty(format('execute portfolio_closings(%L, ''0'', ''1767625300000000'', null, null, null, ''10'')', :'alice'), 'not before');
 execute trading_lots(:'alice', '{AAPL}') \gset lot_
 select is(
   concat_ws(' ', :'lot_remaining', :'lot_cost', :'lot_opened_us', :'lot_fill_id'),

@@ -120,7 +120,7 @@ test("the calendar goes by keyboard, over days and months", async () => {
 	await context.close();
 });
 
-test("what a symbol made is worked out exactly from its fills", async () => {
+test("what was realized stands by symbol and lot by lot, for the range, and in files", async () => {
 	const trader = await makeTrader();
 	await trader.order({ symbol: "NVDA", qty: "13" });
 	await trader.order({ symbol: "NVDA", qty: "5", side: "sell" });
@@ -137,28 +137,50 @@ test("what a symbol made is worked out exactly from its fills", async () => {
 	await table.getByRole("row").filter({ hasText: "NVDA" }).waitFor();
 	const panel = page.locator("section").filter({ has: table });
 	const text = await saved(page, () => panel.getByRole("button", { name: "Export CSV" }).click());
-	const line = text.split("\r\n").find((one) => one.startsWith("NVDA,"));
-	const [, fills, , , made, , unrealized] = line.split(",");
-	assert.equal(Number(fills), trades.filter(({ symbol }) => symbol === "NVDA").length);
-	assert.equal(Number(made), realized);
-	assert.equal(unrealized, "0");
-	const held = text.split("\r\n").find((one) => one.startsWith("KO,"));
-	assert.equal(held.split(",")[4], "0");
+	const cellsOf = (symbol) => text.split("\r\n").find((one) => one.startsWith(`${symbol},`)).split(",");
+	const { by_symbol: [nvidia] } = await trader.api("GET", "/api/portfolio/realized?symbol=NVDA");
+	assert.equal(Number(nvidia.realized), realized);
+	const { closings, gains, losses, fees, net } = nvidia;
+	assert.deepEqual(cellsOf("NVDA"), ["NVDA", String(closings), nvidia.realized, gains, losses, fees, net, ""]);
+	assert.deepEqual(cellsOf("KO").slice(0, 3), ["KO", "0", "0"]);
+	assert.notEqual(cellsOf("KO").at(-1), "");
+
+	const lots = page.getByRole("table", { name: "Closed lots" });
+	await lots.getByRole("row").filter({ hasText: "NVDA" }).first().waitFor();
+	const { closings: closed } = await trader.api("GET", "/api/portfolio/closings");
+	assert.equal(await lots.locator("tbody tr").count(), closed.length);
+	const below = page.locator("section").filter({ has: lots });
+	const file = await saved(page, () => below.getByRole("button", { name: "Export CSV" }).click());
+	assert.deepEqual(
+		file.trim().split("\r\n").slice(1).map((line) => line.split(",").at(-2)),
+		closed.map((one) => one.realized),
+	);
+	await lots.getByRole("button", { name: /^Why / }).first().press("Enter");
+	await page.getByRole("dialog").waitFor();
+	await page.keyboard.press("Escape");
+
+	sql(`update closings set closed_at = closed_at - interval '60 days' where account_id = '${trader.account}';
+		update fills set at = at - interval '60 days' where account_id = '${trader.account}'`);
+	await page.getByRole("radio", { name: "1W" }).check();
+	await page.getByText("No lot was closed").waitFor();
+	await table.getByRole("row").filter({ hasText: "KO" }).waitFor();
+	assert.equal(await table.getByRole("row").filter({ hasText: "NVDA" }).count(), 0);
+	await page.getByRole("radio", { name: "1Y" }).check();
+	await table.getByRole("row").filter({ hasText: "NVDA" }).waitFor();
+	await lots.getByRole("row").filter({ hasText: "NVDA" }).first().waitFor();
 	assertCalm(complaints);
 	await context.close();
 });
 
-test("where fills do not come to what is held, no figure is given", async () => {
+test("more was filled: what it realized is there without asking", async () => {
 	const trader = await makeTrader();
 	await trader.order({ symbol: "KO", qty: "3" });
-	sql(`update positions set quantity = 6 where account_id = '${trader.account}'`);
-	const { context, page } = await signedIn(browser, "/pnl", trader.name);
-	const row = page
-		.getByRole("table", { name: "Profit by symbol" })
-		.getByRole("row")
-		.filter({ hasText: "KO" });
-	await row.getByTitle(/^Fills alone do not come to what is held/).first().waitFor();
-	assert.equal(await row.getByTitle(/^Fills alone/).count(), 2);
+	const { context, page, complaints } = await signedIn(browser, "/pnl", trader.name);
+	await page.getByText("No lot was closed").waitFor();
+	await trader.order({ symbol: "KO", qty: "2", side: "sell" });
+	await page.getByRole("table", { name: "Closed lots" }).getByRole("row").filter({ hasText: "KO" }).waitFor();
+	await page.getByRole("table", { name: "Profit by symbol" }).getByText("1 closed").waitFor();
+	assertCalm(complaints);
 	await context.close();
 });
 
@@ -168,11 +190,13 @@ for (const colorScheme of ["dark", "light"]) {
 			const trader = await makeTrader();
 			liveThrough(trader, 60);
 			await trader.order({ symbol: "KO", qty: "3" });
+			await trader.order({ symbol: "KO", qty: "1", side: "sell" });
 			await trader.api("PATCH", "/api/settings", { ui: { palette } });
 			const options = { colorScheme, bypassCSP: true };
 			const { context, page } = await signedIn(browser, "/pnl", trader.name, options);
 			await page.getByText("Figures of each day").click();
 			await page.getByRole("table", { name: "Profit by symbol" }).waitFor();
+			await page.getByRole("table", { name: "Closed lots" }).waitFor();
 			await page.locator("canvas").waitFor();
 			await page.getByRole("button", { name: "The month before" }).click();
 			await page.getByRole("table", { name: /^Profit by day/ }).getByRole("button").nth(20).waitFor();
@@ -186,7 +210,9 @@ test("profit and loss fit 390 px", async () => {
 	const trader = await makeTrader();
 	liveThrough(trader, 60);
 	await trader.order({ symbol: "KO", qty: "3" });
+	await trader.order({ symbol: "KO", qty: "1", side: "sell" });
 	const { context, page } = await signedIn(browser, "/pnl", trader.name, { viewport: PHONE });
+	await page.getByRole("table", { name: "Closed lots" }).waitFor();
 	await page.locator("canvas").waitFor();
 	await page.getByRole("table", { name: "Profit by symbol" }).waitFor();
 	assert.equal(await excessWidth(page), 0);

@@ -258,16 +258,16 @@ export function bodyOf(terms: Terms, symbol: string): JsonObject {
 }
 
 /** The server's parameters that are a field of the ticket by another name. */
-const ALSO: Readonly<Record<string, Field>> = {
-	quantity: "qty",
-	notional: "qty",
-	trail_price: "trail",
-	trail_percent: "trail",
-	take_profit: "take_profit.limit_price",
-	stop_loss: "stop_loss.stop_price",
-};
+const ALSO: ReadonlyMap<string, Field> = new Map([
+	["quantity", "qty"],
+	["notional", "qty"],
+	["trail_price", "trail"],
+	["trail_percent", "trail"],
+	["take_profit", "take_profit.limit_price"],
+	["stop_loss", "stop_loss.stop_price"],
+]);
 
 /** The field of the ticket that a refused parameter is typed into; null of any other. */
 export function fieldOf(parameter: string): Field | null {
-	return ALSO[parameter] ?? FIELDS.find((field) => field === parameter) ?? null;
+	return ALSO.get(parameter) ?? FIELDS.find((field) => field === parameter) ?? null;
 }
