@@ -1,6 +1,7 @@
 // Orders that belong together, and orders that take another's place.
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
+import { until } from './client.mjs';
 import { assertTradeRefused, audited, quote, trader, tradingInstance, whale } from './trading.mjs';
 
 let instance;
@@ -107,6 +108,37 @@ describe('an oco', () => {
 		assert.deepEqual(order.legs.map(brief), [['stop', 'sell', 'held', '5']]);
 		assert.equal((await one.cancel(order.id)).status, 204);
 		assert.equal((await one.order(order.legs[0].id)).status, 'canceled');
+	});
+
+	const held = async (side, closing, prices) => {
+		const one = await trader(instance);
+		await one.place({ symbol: 'KO', qty: '5', side });
+		const order = await one.place({
+			symbol: 'KO', qty: '5', side: closing, type: 'limit', time_in_force: 'gtc', order_class: 'oco', ...prices,
+		});
+		return { one, order };
+	};
+
+	test('whose profit is reached is filled, and its stop goes', async () => {
+		const { one, order } = await held('buy', 'sell', exits);
+		const taken = await one.replace(order.id, { limit_price: '1.5' });
+		assert.equal(taken.json.status, 'filled', taken.text);
+		assert.equal((await one.order(order.legs[0].id)).status, 'canceled');
+		assert.equal(one.position('KO').quantity, '0');
+		one.assertBooks();
+	});
+
+	test('whose stop is reached is filled by it, and the profit goes', async () => {
+		const short = { take_profit: { limit_price: '1' }, stop_loss: { stop_price: '9000', limit_price: '9500' } };
+		for (const [side, closing, prices, stop] of [['buy', 'sell', exits, '8000'], ['sell', 'buy', short, '2']]) {
+			const { one, order } = await held(side, closing, prices);
+			const moved = await one.replace(order.legs[0].id, { stop_price: stop });
+			assert.equal(moved.status, 200, moved.text);
+			await until('the stop is filled', async () => (await one.order(moved.json.id)).status === 'filled');
+			assert.equal((await one.order(order.id)).status, 'canceled');
+			assert.equal(one.position('KO').quantity, '0');
+			one.assertBooks();
+		}
 	});
 });
 

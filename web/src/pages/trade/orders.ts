@@ -46,7 +46,8 @@ export function priceText(order: Order): string {
 
 /** What state it is in, in words that promise nothing. */
 export function stateText(order: Order): string {
-	if (order.status === "held") return "Waits for its entry";
+	if (order.status === "held")
+		return order.order_class === "oco" ? "Stands by" : "Waits for its entry";
 	if (order.status === "partially_filled") return `${quantity(order.filled_qty)} filled`;
 	const words = order.status.replaceAll("_", " ");
 	return order.status === "new" ? "Working" : words.charAt(0).toUpperCase() + words.slice(1);
@@ -60,6 +61,11 @@ export function openOn(orders: readonly Order[], symbol: string): Order[] {
 		.filter(({ status }) => !OVER.includes(status));
 }
 
+function limitName({ status, order_class, type }: Order): string {
+	if (order_class === "oco" && type === "limit") return "Take profit";
+	return status === "held" ? "Target" : "Limit";
+}
+
 /** Their lines in the chart: a stop limit has two. */
 export function linesOf(orders: readonly Order[]): Movable[] {
 	return orders.flatMap((order) => {
@@ -71,14 +77,14 @@ export function linesOf(orders: readonly Order[]): Movable[] {
 			made.push({
 				...common,
 				id: `${order.id} limit_price`,
-				label: `${what} · ${order.status === "held" ? "Target" : "Limit"}`,
+				label: `${what} · ${limitName(order)}`,
 				price: Number(order.limit_price),
 			});
 		if (order.stop_price)
 			made.push({
 				...common,
 				id: `${order.id} stop_price`,
-				label: `${what} · Stop`,
+				label: `${what} · ${order.order_class === "oco" ? "Stop loss" : "Stop"}`,
 				price: Number(order.stop_price),
 			});
 		return made;
