@@ -15,6 +15,9 @@ enum { TYPED, LIMIT };
 /* Quotes may be shown again for so long without asking. */
 enum { FRESH_S = 1 };
 
+/* What a symbol stands for, and what is found by what somebody types. */
+enum { KNOWN_S = 60 };
+
 #define USUAL "SPY,QQQ,DIA,IWM,AAPL,MSFT,NVDA,AMZN,GOOGL,META,TSLA"
 #define INDICES "$DJI,$SPX,$COMP,$RUT,$VIX"
 
@@ -24,6 +27,15 @@ const struct param market_quotes_params[MARKET_QUOTES_PARAMS] = {
 		.kind = PARAM_SYMBOLS,
 		.most = MARKET_SYMBOLS,
 		.initial = USUAL,
+		.description = "Symbols, separated by commas."},
+};
+
+const struct param market_profiles_params[MARKET_PROFILES_PARAMS] = {
+	[SYMBOLS] = {.name = "symbols",
+		.place = PARAM_QUERY,
+		.kind = PARAM_SYMBOLS,
+		.required = true,
+		.most = MARKET_SYMBOLS,
 		.description = "Symbols, separated by commas."},
 };
 
@@ -157,6 +169,8 @@ static void write_instrument(
 	json_write_pair(json, "id", id);
 	json_write_pair_bool(
 		json, "tradable", (instrument->flags & INSTRUMENT_TRADABLE) != 0);
+	json_write_pair(json, "sector",
+		instrument->sector[0] == '\0' ? NULL : instrument->sector);
 	json_write_object_end(json);
 }
 
@@ -173,6 +187,30 @@ static enum feed_fault search_further(struct request *request, struct json_write
 	for (size_t i = 0; fault == FEED_OK && i < found.count; i++)
 		write_instrument(json, &found.items[i]);
 	return FEED_OK;
+}
+
+int market_profiles(struct request *request, struct reply *reply)
+{
+	const char *const *symbols;
+	int count = param_symbols(request->arena, &request->values[SYMBOLS], &symbols);
+	struct json_writer json = reply_json(reply);
+	if (count < 0)
+		return -1;
+	json_write_object(&json);
+	json_write_key(&json, "profiles");
+	json_write_array(&json);
+	for (int i = 0; i < count; i++)
+		if (catalogue_find(symbols[i]) >= 0)
+			write_instrument(&json, catalogue_at(catalogue_find(symbols[i])));
+	json_write_array_end(&json);
+	json_write_key(&json, "unknown");
+	json_write_array(&json);
+	for (int i = 0; i < count; i++)
+		if (catalogue_find(symbols[i]) < 0)
+			json_write_string(&json, symbols[i]);
+	json_write_array_end(&json);
+	json_write_object_end(&json);
+	return reply_end_private(reply, KNOWN_S);
 }
 
 int market_search(struct request *request, struct reply *reply)
@@ -193,5 +231,5 @@ int market_search(struct request *request, struct reply *reply)
 	}
 	json_write_array_end(&json);
 	json_write_object_end(&json);
-	return reply_end_private(reply, 60);
+	return reply_end_private(reply, KNOWN_S);
 }

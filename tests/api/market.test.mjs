@@ -259,6 +259,22 @@ describe('the day at a glance', () => {
 		assertRefused(await get('/api/market/movers?limit=51'), 422, 40010001, 'limit');
 	});
 
+	test('what symbols stand for, each with its sector, and funds with none', async () => {
+		const reply = await good('/api/market/profiles?symbols=KO,xlk,ZZZZZ,$SPX,KO');
+		assert.deepEqual(
+			reply.profiles.map(({ symbol, type, sector, exchange }) => [symbol, type, sector, exchange]),
+			[['KO', 'stock', 'Consumer Staples', 'NYSE'], ['XLK', 'fund', null, 'ARCA'], ['$SPX', 'index', null, 'INDEX']],
+		);
+		assert.deepEqual(reply.unknown, ['ZZZZZ']);
+		const { sectors } = await good('/api/market/sectors');
+		const names = new Set(sectors.map(({ sector }) => sector));
+		const known = await good('/api/market/profiles?symbols=AAPL,JPM,UNH,AMZN,META,CAT,XOM,NEE,LIN,AMT');
+		for (const { symbol, sector } of known.profiles) assert.ok(names.has(sector), `${symbol}: ${sector}`);
+		assertRefused(await get('/api/market/profiles'), 422, 40010001, 'symbols');
+		const many = Array.from({ length: 501 }, (_, n) => `A${n}`).join();
+		assertRefused(await get(`/api/market/profiles?symbols=${many}`), 422, 40010001, 'symbols');
+	});
+
 	test('sectors', async () => {
 		const reply = await good('/api/market/sectors');
 		assertSourced(reply);

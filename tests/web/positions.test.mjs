@@ -150,6 +150,41 @@ for (const colorScheme of ["dark", "light"]) {
 	});
 }
 
+test("what is held is told by sector, with funds, shorts and what nobody classifies", async () => {
+	const trader = await makeTrader();
+	await trader.order({ symbol: "KO", qty: "10" });
+	await trader.order({ symbol: "PEP", qty: "5" });
+	await trader.order({ symbol: "NVDA", qty: "5", side: "sell" });
+	await trader.order({ symbol: "SPY", qty: "2" });
+	holdMany(trader, 1);
+	const { context, page, complaints } = await signedIn(browser, "/positions", trader.name);
+	await page.getByRole("radio", { name: "By sector" }).focus();
+	await page.keyboard.press("Space");
+	const sectors = page.getByRole("table", { name: "Allocation by sector" });
+	await sectors.getByRole("row").filter({ hasText: "Unclassified" }).waitFor();
+	const names = await sectors.getByRole("rowheader").allTextContents();
+	assert.deepEqual(names.slice(-3), ["Funds", "Unclassified", "Cash"]);
+	assert.deepEqual(names.slice(0, 2).sort(), ["Consumer Staples", "Technology"]);
+	const technology = sectors.getByRole("row").filter({ hasText: "Technology" });
+	assert.match(await technology.textContent(), /−/);
+	assertCalm(complaints);
+	await context.close();
+});
+
+test("sectors that could not be read say so, and come when asked again", async () => {
+	const trader = await makeTrader();
+	await trader.order({ symbol: "KO", qty: "10" });
+	const { context, page } = await signedIn(browser, "/positions", trader.name);
+	await page.route("**/api/market/profiles*", (route) => route.abort());
+	await page.getByRole("radio", { name: "By sector" }).check();
+	const retry = page.getByRole("button", { name: /again/i });
+	await retry.waitFor();
+	await page.unroute("**/api/market/profiles*");
+	await retry.click();
+	await page.getByRole("rowheader", { name: "Consumer Staples" }).waitFor();
+	await context.close();
+});
+
 test("positions fit 390 px", async () => {
 	const trader = await makeTrader();
 	await trader.order({ qty: "3" });
