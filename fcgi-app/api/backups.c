@@ -2,6 +2,10 @@
 
 #include "base/settings.h"
 #include "base/text.h"
+#include "http/metrics.h"
+#include "http/reply.h"
+#include "http/request.h"
+#include "trading/amount.h"
 
 #include <fcntl.h>
 #include <limits.h>
@@ -124,4 +128,89 @@ void backups_write(struct text *out, int64_t now_us)
 		state.archived_s);
 	write_gauge(out, "wal_archive_last_failed", "Whether archiving has failed since.",
 		archives, state.archive_failed);
+}
+
+static const char *state_of(const struct backups_state *state)
+{
+	if (!state->known)
+		return "none";
+	if (state->running)
+		return "running";
+	return state->failed ? "failed" : "ok";
+}
+
+static void write_number(
+	struct json_writer *json, const char *key, bool known, int64_t value)
+{
+	json_write_key(json, key);
+	if (known)
+		json_write_integer(json, value);
+	else
+		json_write_null(json);
+}
+
+/* Of the last good backup; one is good only when it was restored and its ledger proved.
+ */
+static void write_success(
+	struct json_writer *json, const struct backups_state *state, int64_t now_us)
+{
+	bool good = state->success_s != 0;
+	int64_t age_s = now_us / 1000000 - state->success_s;
+	amount_write_time(json, "last_success", state->success_s * 1000000);
+	write_number(json, "age_seconds", good, age_s < 0 ? 0 : age_s);
+	write_number(json, "size_bytes", good, state->size);
+	write_number(json, "duration_seconds", good, state->seconds);
+}
+
+static void write_plan(struct json_writer *json)
+{
+	json_write_key(json, "keeps");
+	json_write_object(json);
+	json_write_pair_integer(json, "daily", settings_number(SETTING_BACKUP_DAILY));
+	json_write_pair_integer(json, "weekly", settings_number(SETTING_BACKUP_WEEKLY));
+	json_write_pair_integer(json, "monthly", settings_number(SETTING_BACKUP_MONTHLY));
+	json_write_object_end(json);
+	json_write_pair_bool(
+		json, "encrypted", settings_text(SETTING_BACKUP_RECIPIENT)[0] != '\0');
+	json_write_pair_bool(
+		json, "copied", settings_text(SETTING_BACKUP_COPY)[0] != '\0');
+}
+
+static void write_archive(struct json_writer *json, const struct backups_state *state)
+{
+	json_write_key(json, "archive");
+	json_write_object(json);
+	json_write_pair_bool(json, "on", state->archived_s != 0 || state->archive_failed);
+	amount_write_time(json, "last_success", state->archived_s * 1000000);
+	json_write_pair_bool(json, "failed", state->archive_failed);
+	json_write_object_end(json);
+}
+
+static void write_audit(struct json_writer *json)
+{
+	struct metrics_summary sum = metrics_sum();
+	bool known = sum.gauges[METRICS_AUDIT_US] != 0;
+	json_write_key(json, "audit");
+	json_write_object(json);
+	amount_write_time(json, "last_run", sum.gauges[METRICS_AUDIT_US]);
+	write_number(json, "problems", known, sum.gauges[METRICS_AUDIT_PROBLEMS]);
+	json_write_object_end(json);
+}
+
+int backups_get(struct request *request, struct reply *reply)
+{
+	struct backups_state state = backups_read();
+	struct json_writer json = reply_json(reply);
+	json_write_object(&json);
+	json_write_pair(&json, "state", state_of(&state));
+	amount_write_time(&json, "last_attempt", state.attempt_s * 1000000);
+	write_success(&json, &state, request->now_us);
+	write_number(&json, "kept", state.known, state.kept);
+	json_write_pair(&json, "reason",
+		state.failed && state.reason[0] != '\0' ? state.reason : NULL);
+	write_plan(&json);
+	write_archive(&json, &state);
+	write_audit(&json);
+	json_write_object_end(&json);
+	return reply_end(reply, 200);
 }

@@ -10,6 +10,8 @@
 #include <stdint.h>
 
 struct text;
+struct request;
+struct reply;
 
 enum { BACKUPS_REASON_SIZE = 256 };
 
@@ -32,5 +34,8 @@ struct backups_state backups_read(void);
 
 /* The same for Prometheus. */
 void backups_write(struct text *out, int64_t now_us);
+
+/* GET /api/admin/backups */
+int backups_get(struct request *request, struct reply *reply);
 
 #endif

@@ -1,5 +1,6 @@
 #include "api/figures.h"
 
+#include "base/clock.h"
 #include "base/settings.h"
 #include "base/text.h"
 #include "db/connection.h"
@@ -52,7 +53,10 @@ bool figures_gather(struct connection *database, struct arena *arena)
 		if (rows_text(&rows, 0, asked[i].column) != NULL)
 			metrics_set(
 				asked[i].gauge, rows_integer(&rows, 0, asked[i].column));
-	return transaction_commit(&transaction) == 0;
+	if (transaction_commit(&transaction) != 0)
+		return false;
+	metrics_set(METRICS_FIGURES_US, clock_now_us());
+	return true;
 }
 
 static void head(struct text *out, const char *name, const char *help)

@@ -3,6 +3,7 @@
 #include "api/figures.h"
 #include "api/letters.h"
 #include "base/arena.h"
+#include "base/clock.h"
 #include "base/log.h"
 #include "db/connection.h"
 #include "db/transaction.h"
@@ -28,6 +29,7 @@ static int64_t sweep(struct connection *database, struct arena *arena, int64_t n
 	int64_t dropped = rows_integer(&rows, 0, "dropped");
 	if (transaction_commit(&transaction) != 0)
 		return now_us + RETRY_US;
+	metrics_set(METRICS_SWEPT_US, clock_now_us());
 	if (dropped > 0)
 		LOG(LOG_INFO, "swept", LOG_NUMBER("rows", dropped));
 	return now_us + SWEEP_US;
@@ -65,8 +67,10 @@ int64_t housekeeping_turn(struct connection *database, int64_t monotonic_us)
 		return monotonic_us + RETRY_US;
 	if (monotonic_us >= sweep_due_us)
 		sweep_due_us = sweep(database, arena, monotonic_us);
-	if (monotonic_us >= letters_due_us)
+	if (monotonic_us >= letters_due_us) {
 		letters_due_us = letters_deliver(database, monotonic_us);
+		metrics_set(METRICS_LETTERS_US, clock_now_us());
+	}
 	if (monotonic_us >= audit_due_us)
 		audit_due_us = note_audit(database, arena, monotonic_us);
 	if (monotonic_us >= figures_due_us)

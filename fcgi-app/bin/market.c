@@ -79,7 +79,10 @@ static int64_t sync_catalogue(struct feed *feed)
 {
 	if (!connection_ready(feed->database))
 		return RETRY_US / 10;
-	return desk_sync(feed->database, feed->arena) == 0 ? SYNC_US : RETRY_US;
+	if (desk_sync(feed->database, feed->arena) != 0)
+		return RETRY_US;
+	metrics_set(METRICS_CATALOGUE_US, feed->wall_us);
+	return SYNC_US;
 }
 
 static int64_t beat(struct feed *feed)
@@ -103,7 +106,9 @@ static int64_t renew(struct feed *feed)
 	watch_parent(feed);
 	if (!connection_ready(feed->database))
 		return RETRY_US;
-	return renewal_turn(feed) > 0 ? 0 : RENEWAL_US;
+	int tried = renewal_turn(feed);
+	metrics_set(METRICS_RENEWED_US, feed->wall_us);
+	return tried > 0 ? 0 : RENEWAL_US;
 }
 
 static int64_t list_assets(struct feed *feed)

@@ -6,7 +6,7 @@
 #include <stdatomic.h>
 #include <string.h>
 
-enum { LAYOUT = 6 };
+enum { LAYOUT = 7 };
 
 typedef _Atomic uint64_t tally;
 

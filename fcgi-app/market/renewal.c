@@ -4,6 +4,7 @@
 #include "base/log.h"
 #include "base/settings.h"
 #include "db/transaction.h"
+#include "http/metrics.h"
 #include "market/desk.h"
 #include "market/feed.h"
 #include "market/feed_cache.h"
@@ -117,6 +118,7 @@ int64_t renewal_list_assets(struct feed *feed)
 	if (fault != FEED_OK ||
 		desk_store(feed->database, feed->arena, &assets, origin.source) != 0)
 		return RETRY_US;
+	metrics_set(METRICS_ASSETS_US, feed->wall_us);
 	LOG(LOG_INFO, "assets listed", LOG_NUMBER("count", (int64_t)assets.count));
 	return DAY_US;
 }

@@ -224,7 +224,8 @@ describe('search', () => {
 		for (const typed of ['AAPL', 'aapl', 'Apple', 'apple in'])
 			assert.equal((await search(typed))[0].symbol, 'AAPL', typed);
 		const [apple] = await search('AAPL');
-		assert.deepEqual(Object.keys(apple), ['symbol', 'name', 'exchange', 'type', 'id', 'tradable']);
+		assert.deepEqual(Object.keys(apple), ['symbol', 'name', 'exchange', 'type', 'id', 'tradable', 'sector']);
+		assert.equal(apple.sector, 'Technology');
 		assert.equal(apple.type, 'stock');
 		assert.equal(apple.tradable, true);
 		assert.match(apple.id, /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/);
