@@ -1,5 +1,7 @@
 // What administrators do in a browser, and that nobody else does.
 import assert from "node:assert/strict";
+import { rmSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
 import { after, before, test } from "node:test";
 import {
 	ADMIN,
@@ -23,7 +25,7 @@ import {
 	url,
 } from "./people.mjs";
 
-const SECTIONS = ["users", "invitations", "activity"];
+const SECTIONS = ["users", "server", "jobs", "backups", "data", "invitations", "activity"];
 const BUDGET_BYTES = 150 * 1024;
 
 let browser;
@@ -198,6 +200,54 @@ test("users are listed page by page, and everybody's activity with names", async
 	await page.getByRole("link", { name: "Activity" }).click();
 	await page.getByText(`${name} · `).first().waitFor();
 	sql("delete from users where username like 'many%'");
+	await context.close();
+});
+
+test("jobs say when they were last done, and backups that there are none, and why one failed", async () => {
+	const { context, page, complaints } = await signedIn(browser, "/admin/jobs", ADMIN.name);
+	const jobs = page.getByRole("table", { name: "Jobs" });
+	const quotes = jobs.getByRole("row").filter({ hasText: "Quotes" });
+	await quotes.getByText("In order").waitFor();
+	await quotes.locator("time").waitFor();
+	await jobs.getByRole("row").filter({ hasText: "Backup" }).getByText("Not yet").waitFor();
+	await page.getByRole("link", { name: "Backups", exact: true }).click();
+	await page.getByText("No backup was made yet.").waitFor();
+	const now = Math.floor(Date.now() / 1000);
+	const file = join(instance.home, "backup.status");
+	const told = ["state=failed", `attempt=${now}`, `success=${now - 7200}`, "size=1234567", "seconds=30", "kept=5", "reason=the disk is full"];
+	try {
+		writeFileSync(file, told.join("\n"));
+		await page.reload();
+		await page.getByText("The last backup failed: the disk is full.").waitFor();
+		await page.getByText(/^2 hours ago/).waitFor();
+		await page.getByText("1.2 MB").waitFor();
+	} finally {
+		rmSync(file, { force: true });
+	}
+	assertCalm(complaints);
+	await context.close();
+});
+
+test("stored bars show the sessions that they lack, by keyboard", async () => {
+	const { context, page, complaints } = await signedIn(browser, "/admin/data", ADMIN.name);
+	const stored = page.getByRole("table", { name: "Stored bars" });
+	await page.getByText("No bars were imported").or(stored).first().waitFor();
+	const days = ["2024-01-02", "2024-01-03", "2024-01-09"];
+	const lines = ["Date,Open,High,Low,Close,Volume", ...days.map((day) => `${day},10,12,9,11,100`)];
+	await page.getByRole("link", { name: "Import bars" }).click();
+	const files = { name: "gappy.csv", mimeType: "text/csv", buffer: Buffer.from(lines.join("\n")) };
+	await page.getByLabel("CSV file of bars").setInputFiles(files);
+	await page.getByRole("button", { name: "Store these bars" }).click();
+	await page.getByText("3 new bars are stored.").waitFor();
+	await page.goto(url("/admin/data"));
+	await page.getByRole("button", { name: "Gaps of GAPPY, 1Day" }).focus();
+	await page.keyboard.press("Enter");
+	const dialog = page.getByRole("dialog", { name: "Gaps of GAPPY, 1Day" });
+	await dialog.getByText("3 bars in 3 of the 6 sessions").waitFor();
+	assert.deepEqual(await dialog.locator("tbody td").allTextContents(), ["Jan 4, 2024", "Jan 8, 2024", "3"]);
+	await page.keyboard.press("Escape");
+	await dialog.waitFor({ state: "hidden" });
+	assertCalm(complaints);
 	await context.close();
 });
 

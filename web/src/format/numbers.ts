@@ -104,3 +104,11 @@ export function direction(value: Amount): "up" | "down" | "flat" {
 	if (number > 0) return "up";
 	return number < 0 ? "down" : "flat";
 }
+
+const SIZES = ["B", "kB", "MB", "GB", "TB"];
+
+/** "12.3 MB", in thousands. */
+export function bytes(count: number): string {
+	const power = count < 1000 ? 0 : Math.min(Math.floor(Math.log10(count) / 3), SIZES.length - 1);
+	return `${plain(count / 1000 ** power, power === 0 ? 0 : 1)} ${SIZES[power]}`;
+}
