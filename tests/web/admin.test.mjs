@@ -209,7 +209,8 @@ test("jobs say when they were last done, and backups that there are none, and wh
 	const quotes = jobs.getByRole("row").filter({ hasText: "Quotes" });
 	await quotes.getByText("In order").waitFor();
 	await quotes.locator("time").waitFor();
-	await jobs.getByRole("row").filter({ hasText: "Backup" }).getByText("Not yet").waitFor();
+	const backup = jobs.getByRole("row").filter({ has: page.getByText("Backup", { exact: true }) });
+	await backup.getByText("Not yet").waitFor();
 	await page.getByRole("link", { name: "Backups", exact: true }).click();
 	await page.getByText("No backup was made yet.").waitFor();
 	const now = Math.floor(Date.now() / 1000);
