@@ -4,6 +4,7 @@
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
+#include <stdio.h>
 #include <string.h>
 
 #include <cmocka.h>
@@ -179,7 +180,8 @@ static void fields(void **state)
 	for (int i = REFUSE_NOTHING + 1; i < REFUSE_COUNT; i++) {
 		char text[REFUSAL_MESSAGE_SIZE];
 		char *rest = text;
-		strcpy(text, refusal_rules_fields((enum trade_refusal)i, &SAMPLE));
+		snprintf(text, sizeof(text), "%s",
+			refusal_rules_fields((enum trade_refusal)i, &SAMPLE));
 		for (char *field; (field = strsep(&rest, " ")) != NULL;) {
 			bool found = *field == '\0';
 			for (size_t k = 0; k < COUNT(known) && !found; k++)
