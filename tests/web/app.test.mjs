@@ -33,6 +33,8 @@ const PAGES = {
 	"/backtests": ".empty",
 	"/admin/users": "main li",
 	"/admin/server": "main dl",
+	"/admin/jobs": "main tbody tr",
+	"/admin/backups": "main dl",
 	"/admin/data": "main dl",
 };
 const FIRST_SCREEN_BYTES = 150 * 1024;

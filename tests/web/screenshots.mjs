@@ -24,6 +24,8 @@ const PAGES = {
 	accounts: "/settings/accounts",
 	keys: "/settings/keys",
 	admin: "/admin/server",
+	jobs: "/admin/jobs",
+	backups: "/admin/backups",
 };
 const SIZES = { desktop: DESKTOP, phone: PHONE };
 const ORDERS = [
