@@ -315,6 +315,13 @@ await_pool() {
 	[[ ${output%%/api/files*} != *client_max_body_size* ]]
 }
 
+@test "what lies below a location of uploads does not name it again" {
+	SLOW_PATHS=$'= /api/files upload\n^~ /api/files/' config
+	run -0 accepted
+	run -0 grep -c 'location = /api/files {' "$conf/sites-available/papertrade"
+	[ "$output" = 1 ]
+}
+
 @test "idle connections of all nginx workers fit into one FastCGI worker" {
 	local workers kept
 	for workers in 1 2 4 5 16 64; do
