@@ -60,6 +60,11 @@ web/node_modules/.package-lock.json: web/package.json web/package-lock.json | bu
 	@cd web && npm ci --ignore-scripts --no-audit --no-fund --loglevel=error >/dev/null
 	@touch $@
 
+tests/lighthouse/node_modules/.package-lock.json: tests/lighthouse/package.json tests/lighthouse/package-lock.json | build/packages
+	@echo "installing Lighthouse"
+	@cd tests/lighthouse && npm ci --ignore-scripts --no-audit --no-fund --loglevel=error >/dev/null
+	@touch $@
+
 tests/sdk/node_modules/.package-lock.json: tests/sdk/package.json tests/sdk/package-lock.json | build/packages
 	@echo "installing the SDKs that are tests"
 	@cd tests/sdk && npm ci --ignore-scripts --no-audit --no-fund --loglevel=error >/dev/null
@@ -145,12 +150,13 @@ install: build ## copy what an installation needs under DESTDIR
 	@scripts/install "$(DESTDIR)"
 
 clean: ## remove what was built; state under PT_HOME stays
-	rm -rf build web/dist web/src/api/generated.ts web/node_modules tests/sdk/node_modules
+	rm -rf build web/dist web/src/api/generated.ts web/node_modules tests/sdk/node_modules tests/lighthouse/node_modules
 
 ##@ Check it
 .PHONY: test test-all tidy coverage bench fuzz
-.PHONY: unit-tests sdks web-types
+.PHONY: unit-tests sdks lighthouse web-types
 sdks: tests/sdk/node_modules/.package-lock.json
+lighthouse: tests/lighthouse/node_modules/.package-lock.json
 
 # Do the web app's types fit together, with each other and with what the API replies?
 web-types: web/src/api/generated.ts
@@ -166,13 +172,13 @@ build/asan/papertrade-faults: tests/faults/allocation.c build/asan/obj/bin/main.
 test: ## everything that must pass before a merge
 	@scripts/packages build run test --install
 	@$(MAKE) --no-print-directory tidy
-	@$(MAKE) --no-print-directory build asan unit-tests sdks web-types
+	@$(MAKE) --no-print-directory build asan unit-tests sdks lighthouse web-types
 	@tests/run
 
 test-all: ## the same and containers, chaos, load, fuzzing
 	@scripts/packages build run test test-all --install
 	@$(MAKE) --no-print-directory tidy
-	@$(MAKE) --no-print-directory build asan unit-tests sdks web-types
+	@$(MAKE) --no-print-directory build asan unit-tests sdks lighthouse web-types
 	@tests/run --all
 
 tidy: ## the structural rules that a program can check

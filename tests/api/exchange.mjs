@@ -5,9 +5,12 @@ import { join } from 'node:path';
 import { root, service, until } from './client.mjs';
 import { trader, tradingInstance } from './trading.mjs';
 
-/** An instance on the exchange, where these symbols have traded at these prices. */
 export class Exchange {
-	static async open(prices, settings = {}) {
+	/**
+	 * An instance on the exchange, where these symbols have traded at these prices; `start`
+	 * gives it, from settings.
+	 */
+	static async open(prices, settings = {}, start = tradingInstance) {
 		const self = new Exchange();
 		self.process = spawn(process.execPath, [join(root, 'tests/providers/exchange.mjs')], {
 			stdio: ['pipe', 'pipe', 'inherit'],
@@ -17,7 +20,7 @@ export class Exchange {
 		);
 		self.url = `http://127.0.0.1:${port}`;
 		await self.conduct({ trades: Object.entries(prices).map(([symbol, price]) => [symbol, price, 100]) });
-		self.instance = tradingInstance({
+		self.instance = start({
 			MARKET_DATA: 'alpaca',
 			MARKET_HOURS: 'always',
 			CACHE_TTL_QUOTES: '1',

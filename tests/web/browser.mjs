@@ -1,5 +1,7 @@
 // One Chromium for a test file, looking at the running server that PT_URL names.
 import assert from "node:assert/strict";
+import { createHash, X509Certificate } from "node:crypto";
+import { readFileSync } from "node:fs";
 import { createRequire } from "node:module";
 
 const web = createRequire(new URL("../../web/package.json", import.meta.url));
@@ -12,6 +14,7 @@ assert.ok(
 );
 export const url = (path) => new URL(path, process.env.PT_URL).href;
 
+const executablePath = "/usr/bin/chromium";
 const ARGS = [
 	"--headless",
 	"--no-sandbox",
@@ -21,16 +24,35 @@ const ARGS = [
 	"--disable-background-networking",
 	"--disable-component-update",
 	"--disable-sync",
-	// Of the service worker's script too, which a context's own setting leaves out.
-	"--ignore-certificate-errors",
 ];
+// Of the service worker's script too, which a context's own setting leaves out.
+const TRUST_ALL = "--ignore-certificate-errors";
+
+/**
+ * What makes Chromium trust an instance as if its authority were installed. Where errors are
+ * merely let pass, the browser's cache keeps nothing.
+ */
+export function trusting({ home }) {
+	const certificate = new X509Certificate(readFileSync(`${home}/tls/server.crt`));
+	const key = certificate.publicKey.export({ type: "spki", format: "der" });
+	const hash = createHash("sha256").update(key).digest("base64");
+	return `--ignore-certificate-errors-spki-list=${hash}`;
+}
 
 export const DESKTOP = { width: 1440, height: 900 };
 export const PHONE = { width: 390, height: 844 };
 
 /** Playwright gives every launch a user-data-dir of its own and removes it after. */
-export function launch() {
-	return chromium.launch({ executablePath: "/usr/bin/chromium", args: ARGS });
+export function launch(trust = TRUST_ALL) {
+	return chromium.launch({ executablePath, args: [...ARGS, trust] });
+}
+
+/** A browser with a profile on disk, in `folder`. */
+export function launchIn(folder, trust, ...more) {
+	return chromium.launchPersistentContext(folder, {
+		executablePath,
+		args: [...ARGS, trust, ...more],
+	});
 }
 
 /** Opens a page in a fresh profile; `complaints` collects errors and CSP violations. */

@@ -18,7 +18,7 @@ export const instance = ownInstance({
 process.env.PT_URL = instance.url;
 const web = await import("./browser.mjs");
 const { open, url } = web;
-export const { axeViolations, bytesOf, DESKTOP, excessWidth, launch, PHONE } = web;
+export const { axeViolations, bytesOf, DESKTOP, excessWidth, launch, launchIn, PHONE, trusting } = web;
 export { open, url };
 
 /** Starts the same instance again with some settings changed. */

@@ -1,4 +1,4 @@
-// The trade page's chart: indicators, orders as lines, its table; and what the whole page costs.
+// The trade page's chart: indicators, orders as lines, its table.
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
 import { assertCalm, axeViolations, instance, launch, PHONE } from "./people.mjs";
@@ -14,8 +14,6 @@ import {
 	said,
 	trader,
 } from "./trading.mjs";
-
-const BUDGET_BYTES = 250 * 1024;
 
 let browser;
 before(async () => (browser = await launch()));
@@ -168,15 +166,3 @@ for (const theme of ["dark", "light"]) {
 		assert.deepEqual(await axeViolations(page), [], "on a phone");
 		});
 }
-
-test("the page with its chart takes at most 250 KB on the way", async (t) => {
-	const { page } = await trader(t, browser, "/trade/AAPL");
-	await page.reload();
-	await drawn(page);
-	const bytes = await page.evaluate(() =>
-		[...performance.getEntriesByType("navigation"), ...performance.getEntriesByType("resource")]
-			.filter(({ name }) => !/\/(api|v2)\//.test(name))
-			.reduce((sum, { encodedBodySize }) => sum + encodedBodySize, 0),
-	);
-	assert.ok(bytes > 60 * 1024 && bytes <= BUDGET_BYTES, `${bytes} bytes`);
-});

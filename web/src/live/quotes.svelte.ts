@@ -1,6 +1,6 @@
 /**
  * The newest quotes of all symbols that any tab shows. Whoever shows one wants it; a quote
- * that comes updates what shows this symbol and nothing else.
+ * that comes updates what shows this symbol and nothing else, once a frame at most.
  */
 import { SvelteMap } from "svelte/reactivity";
 import { read, withQuery } from "../api/ask";
@@ -13,10 +13,15 @@ const MOST_SYMBOLS = 200;
 const SOON_MS = 30;
 
 const quotes = new SvelteMap<string, Quote>();
+/** What came since the last frame, the newest of each symbol. */
+const arrived = new Map<string, Quote>();
+/** Symbols that were asked about; not all of them have quotes. */
+const asked = new Set<string>();
 const wanted = new Map<string, number>();
 const wantedElsewhere = new Map<string, string[]>();
 let simulated = $state(false);
 let poller: Poller | null = null;
+let frame = 0;
 let soon: ReturnType<typeof setTimeout> | undefined;
 
 /** The newest quote of a symbol that somebody wants; undefined until there is one. */
@@ -29,13 +34,21 @@ export function isSimulated(): boolean {
 	return simulated;
 }
 
-function take(reply: Quotes): void {
-	for (const one of reply.quotes) {
-		const before = quotes.get(one.symbol);
+function show(): void {
+	frame = 0;
+	for (const [symbol, one] of arrived) {
+		const before = quotes.get(symbol);
 		if (before === undefined || before.time !== one.time || before.price !== one.price)
-			quotes.set(one.symbol, one);
+			quotes.set(symbol, one);
 		if (one.simulated) simulated = true;
 	}
+	arrived.clear();
+}
+
+/** A hidden tab has no frames: there the newest wait until it is looked at. */
+function take(reply: Quotes): void {
+	for (const one of reply.quotes) arrived.set(one.symbol, one);
+	if (frame === 0 && arrived.size > 0) frame = requestAnimationFrame(show);
 }
 
 function symbols(): string[] {
@@ -47,14 +60,16 @@ function symbols(): string[] {
 async function ask(): Promise<Quotes | null> {
 	const list = symbols();
 	if (list.length === 0) return null;
-	return await read<Quotes>(withQuery("/api/data/quotes", { symbols: list.join(",") }));
+	const reply = await read<Quotes>(withQuery("/api/data/quotes", { symbols: list.join(",") }));
+	for (const symbol of list) asked.add(symbol);
+	return reply;
 }
 
 function announce(): void {
 	clearTimeout(soon);
 	soon = setTimeout(() => {
 		tell("wanted", [...wanted.keys()]);
-		const missing = [...wanted.keys()].some((symbol) => !quotes.has(symbol));
+		const missing = [...wanted.keys()].some((symbol) => !asked.has(symbol));
 		if (missing && leads()) void poller?.now();
 	}, SOON_MS);
 }
@@ -78,7 +93,7 @@ export function wantQuotes(list: readonly string[]): () => void {
 export function startQuotes(): () => void {
 	const unhear = hear("wanted", (payload, from) => {
 		const list = payload as string[];
-		const news = list.some((symbol) => !quotes.has(symbol));
+		const news = list.some((symbol) => !asked.has(symbol));
 		if (list.length === 0) wantedElsewhere.delete(from);
 		else wantedElsewhere.set(from, list);
 		if (news && leads()) void poller?.now();

@@ -31,6 +31,12 @@ export class Fills {
 	}
 }
 
+/** What an order that came outside its session waits for. */
+function sessionOf({ time_in_force: tif }: Order): string {
+	if (tif === "opg") return "the opening auction";
+	return tif === "cls" ? "the closing auction" : "the market to open";
+}
+
 /** What became of an order, in a sentence. */
 export function outcomeOf(order: Order): string {
 	const done = order.side === "buy" ? "Bought" : "Sold";
@@ -47,6 +53,8 @@ export function outcomeOf(order: Order): string {
 			return Number(order.filled_qty) > 0
 				? `${filled}; the rest is cancelled.`
 				: `Cancelled unfilled${order.reason ? `: ${order.reason}` : ""}.`;
+		case "accepted":
+			return `Accepted: it waits for ${sessionOf(order)}.`;
 		default:
 			return `Accepted: it waits${order.reason ? ` (${order.reason})` : ""}.`;
 	}

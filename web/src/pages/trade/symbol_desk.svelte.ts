@@ -3,7 +3,7 @@ import { read } from "../../api/ask";
 import { ApiError, messageOf } from "../../api/client";
 import type { Asset, KillState, Order, Quote } from "../../api/wire";
 import type { Movable } from "../../chart/OrderLines.svelte";
-import { price as priceText } from "../../format/numbers";
+import { price as priceText, quantity } from "../../format/numbers";
 import { accounts } from "../../live/accounts.svelte";
 import { desk } from "../../live/desk.svelte";
 import { profile } from "../../live/profile.svelte";
@@ -99,7 +99,7 @@ export class SymbolDesk {
 			if (quiet || this.#quiet) return;
 			for (const trade of fresh.slice(0, 3)) {
 				const done = trade.side === "buy" ? "bought" : "sold";
-				const text = `Your order was filled: ${done} ${trade.qty} ${trade.symbol} at ${priceText(trade.price)}.`;
+				const text = `Your order was filled: ${done} ${quantity(trade.qty)} ${trade.symbol} at ${priceText(trade.price)}.`;
 				this.#toast({ text, kind: "good", tradeId: trade.id });
 			}
 		} catch {
