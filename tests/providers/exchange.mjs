@@ -58,6 +58,12 @@ function answer(url) {
 			const wanted = (url.searchParams.get('symbols') ?? '').split(',').filter((one) => symbols.has(one));
 			return Object.fromEntries(wanted.map((one) => [one, snapshot(symbols.get(one))]));
 		}
+		case '/v2/stocks/bars': {
+			const known = symbols.get(url.searchParams.get('symbols'));
+			const kind = url.searchParams.get('timeframe') === '1Day' ? 'day' : 'minute';
+			const bars = known ? { [url.searchParams.get('symbols')]: [bar(known[kind])] } : {};
+			return { bars, next_page_token: null };
+		}
 		case '/v2/assets':
 			return url.searchParams.get('status') === 'active' ? [...symbols.keys()].map(asset) : [];
 		case '/v1/corporate-actions':

@@ -24,6 +24,8 @@ export { open, url };
 /** Starts the same instance again with some settings changed. */
 export function restart(settings) {
 	const env = { ...instance.env, ...settings };
+	instance.agent?.destroy();
+	delete instance.agent;
 	execFileSync(`${root}/scripts/instance`, ["up"], { env, stdio: "ignore" });
 }
 

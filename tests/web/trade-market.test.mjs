@@ -3,8 +3,9 @@ import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
 import { Exchange } from "../api/exchange.mjs";
 import { send, until } from "../api/client.mjs";
+import { signIn } from "../api/people.mjs";
 import { trader as bot } from "../api/trading.mjs";
-import { assertCalm, instance, launch, restart } from "./people.mjs";
+import { ADMIN, assertCalm, instance, launch, restart } from "./people.mjs";
 import { box, choice, drawn, field, orders, place, placeLimit, said, ticket, trader } from "./trading.mjs";
 
 const UNLIMITED = { RATE_LIMIT_TRADE: "0", RATE_LIMIT_KEY: "0" };
@@ -42,8 +43,10 @@ async function asTable(page, then) {
 }
 
 test("what waits is filled while one looks: told, held, marked, without a reload", async (t) => {
-	const exchange = await Exchange.open({ AAPL: 100 }, UNLIMITED, onMarket);
+	const exchange = await Exchange.open({ AAPL: 90 }, UNLIMITED, onMarket);
 	t.after(() => exchange.close());
+	// The day went this far up and down, so that the chart shows what lies between.
+	for (const price of [110, 100]) await exchange.trade("AAPL", price);
 	const { page, api, complaints } = await trader(t, browser, "/trade/AAPL");
 	await drawn(page);
 	await page.evaluate(() => (window.stayed = true));
@@ -76,8 +79,8 @@ test("what waits is filled while one looks: told, held, marked, without a reload
 test("while the market is closed the ticket says so, and the order waits for the opening", async (t) => {
 	onMarket({ MARKET_DATA: "sim", MARKET_HOURS: "auto" });
 	const one = await bot(instance);
-	const headers = { "Content-Type": "text/csv", ...one.headers };
-	const upload = { method: "POST", headers, body: minutes() };
+	const { headers } = await signIn(instance, ADMIN.name, ADMIN.password);
+	const upload = { method: "POST", headers: { ...headers, "Content-Type": "text/csv" }, body: minutes() };
 	assert.equal((await send(instance, "/api/imports/bars", upload)).status, 200);
 	onMarket({
 		MARKET_DATA: "replay",
