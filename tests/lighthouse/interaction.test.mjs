@@ -12,6 +12,7 @@ const { tradeMuch } = await import("../web/large.mjs");
 
 const POSITIONS = 500;
 const ORDERS = 5_000;
+const QUOTED = 200;
 const QUOTES_A_SECOND = 200;
 const MOST_MS = 100;
 const LONG_FRAME_MS = 50;
@@ -30,7 +31,7 @@ after(async () => {
 	instance.stop();
 });
 
-/** Another tab of the same browser tells quotes: one at a time, each of another symbol. */
+/** Another tab of the same browser tells quotes, of as many symbols as the app asks for. */
 async function feed(context) {
 	const tab = await context.newPage();
 	await tab.goto(url("/trust.html"));
@@ -51,7 +52,7 @@ async function feed(context) {
 				for (; window.told < due; window.told++) tell(symbols[window.told % symbols.length]);
 			}, 1);
 		},
-		{ symbols, everyMs: 1000 / QUOTES_A_SECOND },
+		{ symbols: symbols.slice(0, QUOTED), everyMs: 1000 / QUOTES_A_SECOND },
 	);
 	return tab;
 }
@@ -113,11 +114,11 @@ async function measured(path, ready, act) {
 }
 
 /** Others on the machine make a page slower, never faster. */
-async function assertSwift(t, path, ready, act) {
+async function assertSwift(path, ready, act) {
 	const told = [];
 	for (let attempt = 0; attempt < ATTEMPTS; attempt++) {
 		const { worst, rate, gaps, long, text } = await measured(path, ready, act);
-		t.diagnostic(text);
+		console.error(`# ${text}`);
 		told.push(text);
 		assert.ok(rate > QUOTES_A_SECOND * 0.9, `${rate} quotes came a second`);
 		if (worst < MOST_MS && gaps.length === 0 && long.length === 0) return;
@@ -130,8 +131,8 @@ const positions = async (page) => {
 	await page.locator('[data-testid="connection"].live').waitFor();
 };
 
-test("500 positions: filtered, sorted and scrolled while quotes come", async (t) => {
-	await assertSwift(t, "/positions", positions, async (page) => {
+test("500 positions: filtered, sorted and scrolled while quotes come", async () => {
+	await assertSwift("/positions", positions, async (page) => {
 		const table = page.getByRole("table", { name: "Positions" });
 		await page.getByLabel("Filter by symbol").focus();
 		await press(page, ..."Z01", "Backspace", "Backspace", "Backspace", ..."A", "Backspace");
@@ -163,8 +164,8 @@ const allOrders = async (page) => {
 	await press(page, "Home");
 };
 
-test("5,000 orders: scrolled, filtered, and left for other lists while quotes come", async (t) => {
-	await assertSwift(t, "/orders?tab=all", allOrders, async (page) => {
+test("5,000 orders: scrolled, filtered, and left for other lists while quotes come", async () => {
+	await assertSwift("/orders?tab=all", allOrders, async (page) => {
 		for (let turn = 0; turn < 30; turn++) {
 			await page.mouse.wheel(0, turn < 20 ? 9_000 : -9_000);
 			await painted(page);
