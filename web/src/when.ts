@@ -57,6 +57,18 @@ export function dayOf(date: string): string {
 	}).format(atMs);
 }
 
+/** Such a day on an axis: without its year, but for the first of January. */
+export function dayMark(atMs: number): string {
+	const isNewYear = new Date(atMs).toISOString().slice(5, 10) === "01-01";
+	const options: Intl.DateTimeFormatOptions = isNewYear
+		? { year: "numeric" }
+		: { month: "short", day: "numeric" };
+	return new Intl.DateTimeFormat(style.locale || undefined, {
+		...options,
+		timeZone: "UTC",
+	}).format(atMs);
+}
+
 const STEPS: [Intl.RelativeTimeFormatUnit, number][] = [
 	["day", 86_400],
 	["hour", 3_600],
