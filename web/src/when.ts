@@ -1,8 +1,11 @@
 let style = { locale: "", timeZone: "" };
+/** Making one takes longer than using it a hundred times. */
+const formatters = new Map<string, Intl.DateTimeFormat>();
 
 /** Times are shown as the user prefers; the device decides what they left open. */
 export function showTimesAs(locale: string, timeZone: string): void {
 	style = { locale, timeZone };
+	formatters.clear();
 }
 
 /** The user's language and region; empty: the device's. */
@@ -15,7 +18,7 @@ export function timeZone(): string {
 	return style.timeZone || Intl.DateTimeFormat().resolvedOptions().timeZone;
 }
 
-function formatter(options: Intl.DateTimeFormatOptions): Intl.DateTimeFormat {
+function made(options: Intl.DateTimeFormatOptions): Intl.DateTimeFormat {
 	try {
 		return new Intl.DateTimeFormat(style.locale || undefined, {
 			...options,
@@ -25,6 +28,13 @@ function formatter(options: Intl.DateTimeFormatOptions): Intl.DateTimeFormat {
 		// The server knows a zone or a language that this browser does not.
 		return new Intl.DateTimeFormat(undefined, options);
 	}
+}
+
+function formatter(options: Intl.DateTimeFormatOptions): Intl.DateTimeFormat {
+	const key = JSON.stringify(options);
+	const found = formatters.get(key) ?? made(options);
+	formatters.set(key, found);
+	return found;
 }
 
 function shown(time: string, options: Intl.DateTimeFormatOptions): string {
