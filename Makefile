@@ -164,10 +164,10 @@ web-types: web/src/api/generated.ts
 
 unit-tests: $(UNIT_TESTS:tests/unit/%.c=build/asan/tests/%) build/asan/papertrade-faults
 
-# The program, with an allocation that fails when a test says so.
-build/asan/papertrade-faults: tests/faults/allocation.c build/asan/obj/bin/main.o build/asan/libpapertrade.a
+# The program, with an allocation that fails when a test says so, and a clock that it sets.
+build/asan/papertrade-faults: tests/faults/allocation.c tests/faults/clock.c build/asan/obj/bin/main.o build/asan/libpapertrade.a
 	@echo "linking $@"
-	@$(CC) $(CFLAGS_ALL) $(CFLAGS_ASAN) $(LDFLAGS_ASAN) -Wl,--wrap=arena_alloc,--wrap=arena_copy,--wrap=arena_cleanup -o $@ $^ $(LDLIBS)
+	@$(CC) $(CFLAGS_ALL) $(CFLAGS_ASAN) $(LDFLAGS_ASAN) -Wl,--wrap=arena_alloc,--wrap=arena_copy,--wrap=arena_cleanup,--wrap=clock_now_us -o $@ $^ $(LDLIBS)
 
 test: ## everything that must pass before a merge
 	@scripts/packages build run test --install

@@ -13,7 +13,7 @@
 #include <stdio.h>
 #include <string.h>
 
-enum { EMAIL, PASSWORD, USERNAME, INVITE };
+enum { EMAIL, PASSWORD, USERNAME, INVITE, FIRST };
 
 #define TEXT(field, most_bytes, about)                                                   \
 	{                                                                                \
@@ -31,6 +31,11 @@ const struct param registration_params[REGISTRATION_PARAMS] = {
 		.description = "At least 8 characters, not a common password."},
 	[USERNAME] = TEXT("username", 32, "Made from the e-mail address when not given."),
 	[INVITE] = TEXT("invite", 64, "The token of an invitation."),
+	[FIRST] = {.name = "first",
+		.place = PARAM_BODY,
+		.kind = PARAM_BOOLEAN,
+		.description = "false: refuse rather than become the first user, who "
+			       "administrates."},
 };
 
 #undef TEXT
@@ -121,6 +126,22 @@ static int check_registration(
 	return why == NULL ? 1 : reply_refuse_field(reply, "password", why);
 }
 
+/* The transaction holds others who register off. Returns 1 to go on. */
+static int refuse_first(struct request *request, struct reply *reply)
+{
+	struct rows users;
+	if (!request->values[FIRST].given || request->values[FIRST].flag)
+		return 1;
+	if (transaction_run(context_transaction(request), STATEMENT_PEOPLE_COUNT, 0, NULL,
+		    &users) != 0)
+		return -1;
+	return rows_integer(&users, 0, "users") > 1
+		       ? 1
+		       : reply_refuse_because(reply, REFUSAL_STATE,
+				 "nobody has registered yet, and who comes first "
+				 "administrates");
+}
+
 int registration_post(struct request *request, struct reply *reply)
 {
 	struct registration new = {0};
@@ -143,6 +164,9 @@ int registration_post(struct request *request, struct reply *reply)
 	const char *id = rows_text(&made, 0, "id");
 	if (id == NULL)
 		return reply_refuse(reply, REFUSAL_TAKEN);
+	admitted = refuse_first(request, reply);
+	if (admitted != 1)
+		return admitted;
 	if ((new.link !=
 		    NULL &&transaction_run(transaction, STATEMENT_LINKS_USE, 1, &new.link,
 			    &used) != 0) ||

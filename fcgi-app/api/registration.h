@@ -10,7 +10,7 @@
 struct request;
 struct reply;
 
-enum { REGISTRATION_PARAMS = 4 };
+enum { REGISTRATION_PARAMS = 5 };
 
 extern const struct param registration_params[REGISTRATION_PARAMS];
 

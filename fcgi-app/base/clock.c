@@ -4,6 +4,9 @@
 #include <string.h>
 #include <time.h>
 
+/* Less is what time servers step a clock by, and of no consequence. */
+static const int64_t JUMP_US = 2000000;
+
 static int64_t read_us(clockid_t id)
 {
 	struct timespec now;
@@ -24,6 +27,14 @@ int64_t clock_process_us(void)
 int64_t clock_monotonic_us(void)
 {
 	return read_us(CLOCK_MONOTONIC);
+}
+
+int64_t clock_watch_look(struct clock_watch *watch, int64_t wall_us, int64_t monotonic_us)
+{
+	int64_t apart_us = wall_us - monotonic_us;
+	int64_t by_us = watch->looked ? apart_us - watch->apart_us : 0;
+	*watch = (struct clock_watch){apart_us, true};
+	return by_us > JUMP_US || by_us < -JUMP_US ? by_us : 0;
 }
 
 void clock_format(int64_t time_us, char text[CLOCK_TEXT_SIZE])

@@ -17,6 +17,18 @@ int64_t clock_now_us(void);
 /* Microseconds on a clock that never jumps; the same in all processes. */
 int64_t clock_monotonic_us(void);
 
+/* Was the wall clock set? What it shows then parts from the clock that never jumps. */
+struct clock_watch {
+	int64_t apart_us; /* as of the last look */
+	bool looked;
+};
+
+/* By how much the wall clock has jumped since the last look, ahead or, below 0, back; 0
+ * when it ran on, though it was steered a little. That a machine slept is a jump ahead,
+ * too. Both clocks are to be read at the same moment. */
+int64_t clock_watch_look(
+	struct clock_watch *watch, int64_t wall_us, int64_t monotonic_us);
+
 /* Processor time that this process has used, in microseconds. */
 int64_t clock_process_us(void);
 

@@ -13,11 +13,22 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
-enum { CLOCK_SLACK_S = 5, AUDIT_DAYS = 7, OWN_CONNECTIONS = 8 };
+enum {
+	CLOCK_SLACK_S = 5,
+	AUDIT_DAYS = 7,
+	OWN_CONNECTIONS = 8,
+	PLACE_SIZE = 96,
+	DUMP_S = 3600,
+	MIGRATION_S = 3600
+};
 
 /* What can be mended was seen: the schema is behind. */
 static bool is_behind;
+
+/* A mark of the database that the server is in. */
+static char place[PLACE_SIZE];
 
 static int64_t number_of(const PGresult *answer, int column)
 {
@@ -51,22 +62,37 @@ static void judge_schema(int64_t version)
 			"at %04lld, this program knows %04d", (long long)version, wanted);
 }
 
-static void judge_answers(const PGresult *answer)
+/* `apart`: how far the database's clock is ahead of this one; `ahead`: how far what it
+ * wrote down is ahead of its own. */
+static void judge_clock(int64_t apart, int64_t ahead)
 {
-	int64_t apart = number_of(answer, 1) - clock_now_us() / 1000000;
-	int64_t workers = settings_number(SETTING_FAST_WORKERS) +
-			  settings_number(SETTING_SLOW_WORKERS);
-	int64_t needed = 2 * workers + OWN_CONNECTIONS;
-	bool durable =
-		is(answer, 2, "on") && is(answer, 3, "on") && !is(answer, 4, "off");
-	judge_schema(number_of(answer, 0));
-	if (llabs(apart) <= CLOCK_SLACK_S)
+	if (ahead > CLOCK_SLACK_S)
+		finding_note("clock", FINDING_WRONG,
+			"orders and sessions of a time to come wait for it",
+			"set it right: timedatectl set-ntp true, in a container on its "
+			"host",
+			"the system clock was set back: entries of the database are "
+			"%lld s ahead of it",
+			(long long)ahead);
+	else if (llabs(apart) <= CLOCK_SLACK_S)
 		finding_ok("clock", "%lld s from the database's", (long long)apart);
 	else
 		finding_note("clock", FINDING_WRONG,
 			"orders and sessions would be of two times",
 			"synchronise both machines with NTP",
 			"%lld s from the database's", (long long)apart);
+}
+
+static void judge_answers(const PGresult *answer)
+{
+	int64_t workers = settings_number(SETTING_FAST_WORKERS) +
+			  settings_number(SETTING_SLOW_WORKERS);
+	int64_t needed = 2 * workers + OWN_CONNECTIONS;
+	bool durable =
+		is(answer, 2, "on") && is(answer, 3, "on") && !is(answer, 4, "off");
+	judge_schema(number_of(answer, 0));
+	judge_clock(
+		number_of(answer, 1) - clock_now_us() / 1000000, number_of(answer, 6));
 	if (durable)
 		finding_ok("durability", "what is acknowledged is on disk");
 	else
@@ -102,11 +128,27 @@ static PGresult *ask(PGconn *connection, const char *check, enum control_name qu
 	return NULL;
 }
 
-static void judge_role(PGconn *connection, const char *role, bool owner)
+/* All of them have to be in the server's database; the server itself is asked first. */
+static void judge_place(const PGresult *answer, enum setting setting, const char *role)
+{
+	const char *its = PQgetvalue(answer, 0, 3);
+	if (setting == SETTING_DATABASE_URL)
+		snprintf(place, sizeof(place), "%s", its);
+	else if (strcmp(its, place) != 0)
+		finding_note("database", FINDING_WRONG,
+			"what one of them does the other never sees",
+			"have both lead to the same",
+			"%s, by %s: another database than that of DATABASE_URL", role,
+			settings_fact(setting)->name);
+}
+
+static void judge_role(PGconn *connection, enum setting setting, const char *role)
 {
 	PGresult *answer = ask(connection, "role", CONTROL_DOCTOR_ROLE);
 	if (answer == NULL)
 		return;
+	bool owner = setting == SETTING_DATABASE_OWNER_URL;
+	judge_place(answer, setting, role);
 	bool creates = is(answer, 0, "t");
 	bool mighty = is(answer, 1, "t");
 	if (mighty || (creates && !owner))
@@ -175,7 +217,7 @@ static bool look_as(enum setting setting, const char *role, bool first)
 		PQclear(answer);
 	}
 	if (in)
-		judge_role(connection, role, setting == SETTING_DATABASE_OWNER_URL);
+		judge_role(connection, setting, role);
 	if (in && first)
 		judge_audit(connection);
 	PQfinish(connection);
@@ -191,13 +233,39 @@ void doctor_database_look(void)
 	look_as(SETTING_DATABASE_OWNER_URL, "the migrations", false);
 }
 
+/* What went wrong with a step of the mend is told beside what is wrong. */
+static bool runs_well(int code, const char *output, const char *what, const char *left)
+{
+	if (code != 0)
+		finding_note("schema", FINDING_WRONG, left,
+			"mend what it says, then papertrade doctor --fix", "%s: %.*s",
+			what, (int)strcspn(output, "\n"), output);
+	return code == 0;
+}
+
+/* As an upgrade does it: there is a dump from before. The last line of each step says
+ * what came of it. */
 int doctor_database_mend(char *said, size_t size)
 {
+	char dump[512];
 	char output[512];
-	if (!is_behind || TOOL_RUN(output, 600, "/proc/self/exe", "migrate", "up") != 0)
+	char program[32];
+	char home[PATH_MAX];
+	if (!is_behind)
 		return -1;
-	/* Its last line says where it arrived. */
+	snprintf(program, sizeof(program), "/proc/%ld/exe", (long)getpid());
+	snprintf(home, sizeof(home), "%s", settings_home());
+	int code = TOOL_RUN(dump, DUMP_S, (char *)(uintptr_t)tool_script("dump-first"),
+		program, home);
+	if (!runs_well(
+		    code, dump, "the database was not dumped", "so nothing was changed"))
+		return -1;
+	code = TOOL_RUN(output, MIGRATION_S, "/proc/self/exe", "migrate", "up");
+	if (!runs_well(code, output, "a migration failed", "it was undone"))
+		return -1;
 	const char *last = strrchr(output, '\n');
-	snprintf(said, size, "migrated: %s", last == NULL ? output : last + 1);
-	return *output == '\0' ? -1 : 0;
+	const char *where = strstr(dump, " to ");
+	snprintf(said, size, "migrated: %s; before, it was dumped%s",
+		last == NULL ? output : last + 1, where == NULL ? "" : where);
+	return 0;
 }

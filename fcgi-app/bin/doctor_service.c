@@ -3,6 +3,7 @@
 #include "api/pool.h"
 #include "base/clock.h"
 #include "bin/finding.h"
+#include "market/board.h"
 #include "market/feed.h"
 #include "market/line.h"
 #include "market/watch.h"
@@ -11,11 +12,15 @@
 #include <limits.h>
 #include <stdbool.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/socket.h>
 #include <sys/stat.h>
 #include <sys/un.h>
 #include <unistd.h>
+
+static const int64_t SECOND_US = 1000000;
+static const int64_t DAY_US = 86400 * SECOND_US;
 
 static void look_at_pool(const char *name)
 {
@@ -63,6 +68,25 @@ static void look_at_providers(int64_t now_us)
 	}
 }
 
+/* Told for a day. By its own count of time, which is what was set, it may be yet to come.
+ */
+static void look_at_jump(int64_t now_us)
+{
+	struct board_jump jump = board_jump();
+	int64_t since_us = now_us - jump.at_us;
+	if (jump.count == 0 || since_us > DAY_US)
+		return;
+	finding_note("clock", FINDING_WARNING,
+		jump.by_us > 0 ? "what was to end by then has ended: sessions, day orders"
+			       : "orders and sessions of a time to come wait for it",
+		"see that it is right now and stays so: timedatectl set-ntp true, in a "
+		"container on its host",
+		"the system clock was set %s by %lld s, %lld minutes ago",
+		jump.by_us > 0 ? "ahead" : "back",
+		(long long)((llabs(jump.by_us) + SECOND_US / 2) / SECOND_US),
+		(long long)(since_us < 0 ? 0 : since_us / (60 * SECOND_US)));
+}
+
 /* Read without touching: the daemon's memory is not made by whoever looks. */
 void doctor_service_market(void)
 {
@@ -86,6 +110,8 @@ void doctor_service_market(void)
 		finding_note("replay", FINDING_WRONG, "there is no quote before",
 			"papertrade import bars, then start the market daemon",
 			"it has not begun");
-	if (there)
-		look_at_providers(now_us);
+	if (!there)
+		return;
+	look_at_jump(now_us);
+	look_at_providers(now_us);
 }

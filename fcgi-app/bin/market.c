@@ -42,6 +42,7 @@ static const int64_t SYNC_US = 10 * SECOND_US;
 static const int64_t RETRY_US = 2 * SECOND_US;
 static const int64_t RENEWAL_US = SECOND_US / 2;
 static const int64_t BEAT_US = SECOND_US;
+static const int64_t HELD_UP_US = SECOND_US;
 
 /* What is done again and again. */
 struct chore {
@@ -90,6 +91,44 @@ static int64_t beat(struct feed *feed)
 	board_beat(feed->wall_us);
 	sd_notify(0, "WATCHDOG=1");
 	return BEAT_US;
+}
+
+static void tell_jump(int64_t wall_us, int64_t by_us)
+{
+	bool ahead = by_us > 0;
+	board_note_jump(wall_us, by_us);
+	LOG(LOG_WARNING,
+		ahead ? "the system clock was set ahead"
+		      : "the system clock was set back",
+		LOG_NUMBER("seconds", (llabs(by_us) + SECOND_US / 2) / SECOND_US),
+		LOG_TEXT("effect",
+			ahead ? "what was to end by now has ended: sessions, day orders"
+			      : "orders and sessions of a time to come wait for it"),
+		LOG_TEXT("mend", "see that it is right now and stays so: timedatectl "
+				 "set-ntp true, in a container on its host"));
+}
+
+/* A look between whose two clocks the process had to wait says nothing. */
+static int64_t watch_clock(struct feed *feed)
+{
+	static struct clock_watch watch;
+	(void)feed;
+	int64_t monotonic_us = clock_monotonic_us();
+	int64_t wall_us = clock_now_us();
+	if (clock_monotonic_us() - monotonic_us > HELD_UP_US)
+		return BEAT_US;
+	int64_t by_us = clock_watch_look(&watch, wall_us, monotonic_us);
+	if (by_us != 0)
+		tell_jump(wall_us, by_us);
+	return BEAT_US;
+}
+
+/* Set back while no daemon ran: the last one was here at a time to come. */
+static void look_back(int64_t wall_us)
+{
+	int64_t by_us = wall_us - board_beat_us();
+	if (by_us < -SECOND_US)
+		tell_jump(wall_us, by_us);
 }
 
 /* For a child: without the daemon it ends. */
@@ -269,10 +308,12 @@ static void catch_signals(void)
 static int run(void)
 {
 	struct chore chores[] = {{"children", keep_children, 0}, {"beat", beat, 0},
-		{"sync", sync_catalogue, 0}, {"refresh", refresh, 0}};
+		{"clock", watch_clock, 0}, {"sync", sync_catalogue, 0},
+		{"refresh", refresh, 0}};
 	metrics_take_daemon_slot(0);
 	if (desk_open(clock_now_us()) != 0)
 		return EXIT_FAILURE;
+	look_back(clock_now_us());
 	sd_notify(0, "READY=1");
 	LOG(LOG_INFO, "market open for business",
 		LOG_TEXT("source", source_name(feed_sources(FEED_QUOTES)[0])));

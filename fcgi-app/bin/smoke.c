@@ -44,8 +44,12 @@ static const struct check {
 
 static int usage(void)
 {
-	fprintf(stderr, "usage: papertrade smoke URL [--ca FILE] [--user NAME] [--json]\n"
-			"       the password of --user is taken from SMOKE_PASSWORD\n");
+	fprintf(stderr,
+		"usage: papertrade smoke URL [--ca FILE] [--user NAME | --first-user] "
+		"[--json]\n"
+		"       the password of --user is taken from SMOKE_PASSWORD\n"
+		"       --first-user: where nobody has registered, become the "
+		"administrator and print the password\n");
 	return COMMAND_USAGE;
 }
 
@@ -161,6 +165,8 @@ int smoke_command(int count, char **arguments)
 		bool more = i + 1 < count;
 		if (strcmp(arguments[i], "--json") == 0)
 			json = true;
+		else if (strcmp(arguments[i], "--first-user") == 0)
+			smoke.first = true;
 		else if (strcmp(arguments[i], "--ca") == 0 && more)
 			smoke.authorities = arguments[++i];
 		else if (strcmp(arguments[i], "--user") == 0 && more)
@@ -170,8 +176,8 @@ int smoke_command(int count, char **arguments)
 		else
 			return usage();
 	}
-	if (url == NULL || sodium_init() < 0 || !take_url(&smoke, url) ||
-		!take_user(&smoke, user))
+	if (url == NULL || (user != NULL && smoke.first) || sodium_init() < 0 ||
+		!take_url(&smoke, url) || !take_user(&smoke, user))
 		return usage();
 	smoke.arena = arena_new(ARENA_FIRST, ARENA_MOST);
 	if (smoke.arena == NULL)

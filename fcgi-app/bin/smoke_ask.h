@@ -22,6 +22,7 @@ struct smoke {
 	char user[SMOKE_ID];
 	char password[SMOKE_SECRET];
 	bool given; /* the user was given, not made up */
+	bool first; /* that one may become the first user, who administrates */
 	bool made;  /* it was registered here and now */
 	char token[1024];
 	char csrf[256];

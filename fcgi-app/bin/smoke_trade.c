@@ -21,12 +21,29 @@ static const char *credentials(struct smoke *smoke, char body[BODY_SIZE])
 	json_write_object(&json);
 	json_write_pair(&json, "username", smoke->user);
 	json_write_pair(&json, "password", smoke->password);
+	if (!smoke->given)
+		json_write_pair_bool(&json, "first", smoke->first);
 	json_write_object_end(&json);
 	const char *done = text_done(&text);
 	return done == NULL ? "{}" : done;
 }
 
-/* A user that was given signs in; else one is registered. */
+/* A name that nobody knows cannot be taken: 409 is what the first user is refused with.
+ */
+static void explain_refusal(struct smoke *smoke, long status)
+{
+	if (status == 403)
+		smoke_ask_say(smoke, "registration is closed: give --user, and its "
+				     "password in SMOKE_PASSWORD");
+	else if (status == 409)
+		smoke_ask_say(smoke,
+			"nobody has registered here, and who comes first administrates: "
+			"register, then run it again, or give --first-user, which prints "
+			"the administrator's password");
+}
+
+/* A user that was given signs in; else one is registered, as the first only where that
+ * was asked for. */
 bool smoke_trade_sign_in(struct smoke *smoke)
 {
 	struct call_reply reply;
@@ -37,9 +54,8 @@ bool smoke_trade_sign_in(struct smoke *smoke)
 				    credentials(smoke, body), 200, &reply)
 			  : smoke_ask(smoke, SMOKE_NOBODY, "POST", "/api/auth/register",
 				    credentials(smoke, body), 201, &reply);
-	if (!in && !smoke->given && reply.status == 403)
-		smoke_ask_say(smoke, "registration is closed: give --user, and its "
-				     "password in SMOKE_PASSWORD");
+	if (!in && !smoke->given)
+		explain_refusal(smoke, reply.status);
 	const cJSON *session = in ? smoke_ask_json(smoke, &reply) : NULL;
 	smoke->made = in && !smoke->given;
 	if (session == NULL ||
@@ -50,7 +66,6 @@ bool smoke_trade_sign_in(struct smoke *smoke)
 		!smoke_ask_take(smoke, json_read_member(session, "user"), "role", role,
 			sizeof(role)))
 		return false;
-	/* Nobody else could: then at least say how. */
 	if (smoke->made && strcmp(role, "admin") == 0)
 		smoke_ask_say(smoke,
 			"nobody had registered: %s administrates now, with the password "

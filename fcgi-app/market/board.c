@@ -36,6 +36,9 @@ struct line {
 
 struct region {
 	_Atomic int64_t beat_us;
+	_Atomic int64_t jump_by_us;
+	_Atomic int64_t jump_at_us;
+	_Atomic int64_t jumps;
 	_Alignas(64) struct line clock;
 	struct line lines[CATALOGUE_LIMIT];
 };
@@ -167,6 +170,23 @@ void board_beat(int64_t now_us)
 int64_t board_beat_us(void)
 {
 	return atomic_load_explicit(&region->beat_us, memory_order_relaxed);
+}
+
+/* The count comes last: whoever sees it sees the rest of it. */
+void board_note_jump(int64_t now_us, int64_t by_us)
+{
+	atomic_store_explicit(&region->jump_by_us, by_us, memory_order_relaxed);
+	atomic_store_explicit(&region->jump_at_us, now_us, memory_order_relaxed);
+	atomic_fetch_add_explicit(&region->jumps, 1, memory_order_release);
+}
+
+struct board_jump board_jump(void)
+{
+	struct board_jump jump = {
+		.count = atomic_load_explicit(&region->jumps, memory_order_acquire)};
+	jump.by_us = atomic_load_explicit(&region->jump_by_us, memory_order_relaxed);
+	jump.at_us = atomic_load_explicit(&region->jump_at_us, memory_order_relaxed);
+	return jump;
 }
 
 void board_set_clock(const struct board_clock *clock)

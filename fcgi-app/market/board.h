@@ -31,6 +31,18 @@ void board_beat(int64_t now_us);
 /* When the daemon last came round, on the wall clock; 0: never. */
 int64_t board_beat_us(void);
 
+/* That the wall clock was set, which the daemon notices: by how much it jumped the last
+ * time, below 0 for back, when that was by the clock as it then was, and how often since
+ * the machine started. */
+struct board_jump {
+	int64_t by_us;
+	int64_t at_us;
+	int64_t count; /* 0: never */
+};
+
+void board_note_jump(int64_t now_us, int64_t by_us);
+struct board_jump board_jump(void);
+
 /* The market's time. It is the wall clock's, but for a replay, which runs from
  * a date of its own at a speed of its own. */
 struct board_clock {

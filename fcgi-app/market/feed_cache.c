@@ -10,6 +10,8 @@
 
 enum { NUMBER_SIZE = 24 };
 
+static const int64_t AHEAD_US = (int64_t)60 * 1000000;
+
 /* Somebody has asked for what is old: the market daemon is to fetch it anew. */
 static void ask_for_renewal(struct feed_cache *cache, const char *kind, const char *key)
 {
@@ -41,7 +43,9 @@ static bool find(void *context, const char *key, const char **body, size_t *leng
 	*body = rows_text(&rows, 0, "body");
 	*length = strlen(*body);
 	*fetched_us = rows_integer(&rows, 0, "fetched_us");
-	*fresh = rows_integer(&rows, 0, "expires_us") > cache->wall_us;
+	/* What was fetched at a time to come is from before the clock was set back. */
+	*fresh = rows_integer(&rows, 0, "expires_us") > cache->wall_us &&
+		 *fetched_us - cache->wall_us < AHEAD_US;
 	count(cache, *fresh ? METRICS_CACHE_HITS : METRICS_CACHE_STALE);
 	if (!*fresh)
 		ask_for_renewal(cache, kind, key);

@@ -6,6 +6,8 @@
 #include "market/feed.h"
 #include "market/line.h"
 
+#include <stdlib.h>
+
 static const int64_t STALLED_US = (int64_t)10 * 1000000;
 
 enum watch_state watch_daemon(int64_t wall_us)
@@ -13,7 +15,8 @@ enum watch_state watch_daemon(int64_t wall_us)
 	int64_t beat_us = board_beat_us();
 	if (beat_us == 0)
 		return WATCH_NEVER;
-	return wall_us - beat_us > STALLED_US ? WATCH_STALLED : WATCH_RUNNING;
+	/* A beat of a time to come is from before the clock was set back. */
+	return llabs(wall_us - beat_us) > STALLED_US ? WATCH_STALLED : WATCH_RUNNING;
 }
 
 const char *watch_word(enum watch_state state)
@@ -46,6 +49,10 @@ static void write_market(struct text *out, int64_t wall_us)
 		"When the market daemon last came round.");
 	text_string(out, "papertrade_market_beat_seconds ");
 	write_seconds(out, beat_us);
+	head(out, "clock_jumps_total", "counter",
+		"How often the system clock was set since the machine started.");
+	text_format(out, "papertrade_clock_jumps_total %lld\n",
+		(long long)board_jump().count);
 	head(out, "market_open", "gauge", "Is the market open, extended hours aside?");
 	text_format(out, "papertrade_market_open %d\n", phase == CALENDAR_OPEN);
 	head(out, "instruments", "gauge", "Instruments in the catalogue.");

@@ -7,6 +7,7 @@
 #include "market/chain.h"
 
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 static const int64_t SECOND_US = 1000000;
@@ -142,8 +143,10 @@ static enum scene_quote age_of(const struct scene *scene)
 	if (scene->snapshot.received_us == 0 ||
 		(quote->bid.e6 <= 0 && quote->ask.e6 <= 0))
 		return SCENE_MISSING;
-	return scene->time.wall_us - scene->snapshot.received_us > most_us ? SCENE_STALE
-									   : SCENE_FRESH;
+	/* One of a time to come is from before the clock was set back. */
+	return llabs(scene->time.wall_us - scene->snapshot.received_us) > most_us
+		       ? SCENE_STALE
+		       : SCENE_FRESH;
 }
 
 /* Some sources quote prices alone: a round lot then stands behind each. */

@@ -1,6 +1,6 @@
-#!/usr/bin/env bash
 # Base backups and the archive of PostgreSQL's log, from which papertrade-restore --until
 # recovers any moment. Sourced by papertrade-backup.
+# shellcheck shell=bash
 # shellcheck disable=SC2034,SC2154 # what is not assigned or used here is by the others
 set -euo pipefail
 

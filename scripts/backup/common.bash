@@ -1,6 +1,6 @@
-#!/usr/bin/env bash
 # What papertrade-backup and papertrade-restore share: which instance is meant, how its
 # database is reached, what is said and noted of a run. Sourced by both.
+# shellcheck shell=bash
 # shellcheck disable=SC2034,SC2154 # what is not assigned or used here is by the others
 set -euo pipefail
 export LC_ALL=C TZ=UTC PGAPPNAME=$name PGCONNECT_TIMEOUT=10

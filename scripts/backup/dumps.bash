@@ -1,6 +1,6 @@
-#!/usr/bin/env bash
 # Dumps: making, proving, keeping and finding them. Sourced by papertrade-backup and
 # papertrade-restore. Each has a file beside it that says what it is: FILE.info.
+# shellcheck shell=bash
 # shellcheck disable=SC2034,SC2154 # what is not assigned or used here is by the others
 set -euo pipefail
 

@@ -1,7 +1,7 @@
-#!/usr/bin/env bash
 # Recovery to a moment: a server of its own, beside the one that serves, starts from a base
 # backup, reads the archived log as far as is wanted, and is dumped. Sourced by
 # papertrade-restore.
+# shellcheck shell=bash
 # shellcheck disable=SC2034,SC2154 # what is not assigned or used here is by the others
 set -euo pipefail
 

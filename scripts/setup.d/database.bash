@@ -87,12 +87,13 @@ refuse_loss() {
 # dump FILE: the whole database, whole or not at all.
 dump() {
 	local file=$1 work said
+	said=$(install -d -m 700 "$(dirname "$file")" 2>&1) || fail "${said#install: }"
 	work=$(mktemp -d "$state/.dump.XXXXXX")
 	(umask 077 && "$program" database --service DATABASE_OWNER_URL >"$work/service")
 	said=$(PGSERVICEFILE=$work/service PGSERVICE=papertrade \
 		pg_dump -Fc -Z1 -f "$work/dump" 2>&1) ||
 		{ rm -rf "$work" && fail "the database cannot be dumped: $(first_line "$said")"; }
-	install -d -m 700 "$(dirname "$file")"
+	chmod 600 "$work/dump"
 	mv -f "$work/dump" "$file"
 	rm -rf "$work"
 }

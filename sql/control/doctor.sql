@@ -6,4 +6,7 @@ select
   current_setting('full_page_writes') as full_page_writes,
   current_setting('synchronous_commit') as synchronous_commit,
   current_setting('max_connections')::int
-    - current_setting('superuser_reserved_connections')::int as connections
+    - current_setting('superuser_reserved_connections')::int as connections,
+  extract(epoch from greatest(
+    (select max(applied_at) from schema_migrations),
+    (select max(finished_at) from audit_runs)) - clock_timestamp())::bigint as ahead

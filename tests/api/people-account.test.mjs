@@ -15,6 +15,7 @@ import {
 
 let instance;
 let root;
+let tooEarly; /* to register, for one who is not to be the first */
 let anna;
 let berta;
 const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
@@ -22,6 +23,11 @@ const TIME = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{6}Z$/;
 
 before(async () => {
 	instance = peopleInstance();
+	tooEarly = await call(instance, 'POST', '/api/auth/register', {
+		username: 'early',
+		password: PASSWORD,
+		first: false,
+	});
 	root = await register(instance, 'root');
 	anna = await register(instance, 'anna', { email: 'Anna@Example.org' });
 	berta = await register(instance, 'berta');
@@ -30,6 +36,8 @@ before(async () => {
 after(() => finish(instance));
 
 test('the first user administrates, the next one trades', () => {
+	assertRefused(tooEarly, 409, 40910001);
+	assert.equal(sql(instance, `select count(*) from users where username = 'early'`), '0');
 	assert.equal(root.user.role, 'admin');
 	assert.equal(anna.user.role, 'trader');
 });
@@ -67,6 +75,16 @@ test('a name is made from the e-mail address when none is given', async () => {
 	const sign = await post({ email: '+@example.org', password: PASSWORD });
 	assert.match(sign.json.user.username, /^user\d{4}$/);
 	assertRefused(await post({ password: PASSWORD }), 422, 40010001, 'email');
+});
+
+test('who does not want to be the first is none where somebody is', async () => {
+	const made = await call(instance, 'POST', '/api/auth/register', {
+		username: 'early',
+		password: PASSWORD,
+		first: false,
+	});
+	assert.equal(made.status, 201, made.text);
+	assert.equal(made.json.user.role, 'trader');
 });
 
 test('names and addresses are taken whatever their case', async () => {

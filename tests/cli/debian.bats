@@ -61,16 +61,18 @@ units() { printf '%s\n' systemd/*.service; }
 		grep -q "^ ${library}[4a-z-]*-dev" debian/control
 	done
 	grep -q '^ .{shlibs:Depends},$' debian/control
+	# What turns schemas into C is run by node.
+	! grep -qx '#!/usr/bin/env node' scripts/compile-* || grep -qx ' nodejs,' debian/control
 	bash -n debian/papertrade.postinst debian/papertrade.prerm debian/papertrade.postrm
 }
 
 @test "each command has a manual page, and each page a command" {
 	local command
-	for command in setup deploy rollback tls; do
+	for command in setup deploy rollback tls papertrade-backup papertrade-restore; do
 		[ -x "scripts/$command" ]
-		[ -s "debian/man/papertrade-$command.8" ]
+		[ -s "debian/man/papertrade-${command#papertrade-}.8" ]
 	done
-	[[ $(find debian/man -type f | wc -l) -eq 5 ]]
+	[[ $(find debian/man -type f | wc -l) -eq 7 ]]
 }
 
 @test "make install lays out a release and the links to the one that runs" {

@@ -107,6 +107,23 @@ mends() {
 	"$PAPERTRADE" migrate status --json | jq -e '.current == .latest'
 }
 
+@test "the database is dumped before it is migrated, and is not migrated when that fails" {
+	local dump
+	dump=$(find "$PT_HOME/upgrades" -name 'before-*.dump')
+	[[ $(wc -l <<<"$dump") -eq 1 && $(stat -c %a "$dump") == 600 ]]
+	pg_restore --list "$dump" | grep -q 'TABLE DATA public schema_migrations'
+	"$PAPERTRADE" migrate down --quiet
+	mv "$PT_HOME/upgrades" "$PT_HOME/away"
+	touch "$PT_HOME/upgrades"
+	run -1 --separate-stderr "$PAPERTRADE" doctor --fix
+	[[ $output == *'FAIL  schema '*'the database was not dumped: '*'so nothing was changed'* && $output != *mend\ \ schema* ]]
+	"$PAPERTRADE" migrate status --json | jq -e '.current < .latest'
+	rm "$PT_HOME/upgrades"
+	run -0 --separate-stderr "$PAPERTRADE" doctor --fix
+	[[ $output == *'mend  schema '*"migrated: the schema is at "*"dumped to $PT_HOME/upgrades/before-"* ]]
+	[[ -z $(find "$PT_HOME" -maxdepth 1 -name '.dump.*') ]]
+}
+
 @test "what is not safe to mend is left alone, and told again" {
 	sed -i.old '/^JWT_SECRET_KEY=/d' "$PT_HOME/papertrade.env"
 	run -1 --separate-stderr env -u JWT_SECRET_KEY "$PAPERTRADE" doctor --fix

@@ -90,7 +90,7 @@ certificate() {
 	run -0 --separate-stderr doctor
 	[[ $output == *'warn  schema '*'at 9999'*'a newer version'* ]]
 	admin 'delete from schema_migrations where version = 9999'
-	finds schema 'schema_migrations' DATABASE_URL="host=$PT_HOME/run dbname=postgres user=papertrade_app"
+	finds 'schema database database' 'schema_migrations' DATABASE_URL="host=$PT_HOME/run dbname=postgres user=papertrade_app"
 }
 
 @test "a role that may do more than it should" {
@@ -116,6 +116,17 @@ with_certificate() {
 	"${@:3}"
 	cat "$BATS_TEST_TMPDIR/server.crt" >"$tls/server.crt"
 	cat "$BATS_TEST_TMPDIR/server.key" >"$tls/server.key"
+}
+
+@test "a market daemon, or migrations, in another database than the server" {
+	admin 'create database elsewhere owner papertrade_owner'
+	local url="host=$PT_HOME/run dbname=elsewhere user=papertrade"
+	finds database 'the market daemon, by DATABASE_MARKET_URL: another database than that of DATABASE_URL' \
+		DATABASE_MARKET_URL="${url}_market"
+	finds database 'the migrations, by DATABASE_OWNER_URL: another database than that of DATABASE_URL' \
+		DATABASE_OWNER_URL="${url}_owner"
+	admin 'drop database elsewhere'
+	healthy
 }
 
 @test "a certificate that is missing, unreadable, about to expire, expired or not of its key" {

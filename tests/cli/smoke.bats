@@ -69,8 +69,11 @@ in_front() {
 failing() { grep '^FAIL' <<<"$output" | awk '{ print $2 }' | xargs; }
 skipped() { grep '^skip' <<<"$output" | awk '{ print $2 }' | xargs; }
 
-@test "whoever is the first to register administrates, and smoke says how to be it" {
-	run -0 --separate-stderr smoke
+@test "whoever is the first to register administrates: smoke refuses to, unless it is asked to" {
+	run -1 --separate-stderr smoke
+	[[ $(failing) == sign-in && $output == *'who comes first administrates: register, then run it again, or give --first-user'* ]]
+	[[ $(query 'select count(*) from users') == 0 ]]
+	run -0 --separate-stderr smoke --first-user
 	[[ -z $stderr && $(grep -c '^ok  ' <<<"$output") -eq 13 ]]
 	[[ $output == *'nobody had registered: smoke-'*'with the password '* ]]
 	local user password
@@ -166,7 +169,7 @@ skipped() { grep '^skip' <<<"$output" | awk '{ print $2 }' | xargs; }
 
 @test "arguments that are not understood: usage, exit 2" {
 	local words
-	for words in '' '--json' 'ftp://x' 'localhost' "$PT_URL --nonsense" "$PT_URL $PT_URL" "$PT_URL --user x"; do
+	for words in '' '--json' 'ftp://x' 'localhost' "$PT_URL --nonsense" "$PT_URL $PT_URL" "$PT_URL --user x" "$PT_URL --first-user --user x"; do
 		# shellcheck disable=SC2086 # words
 		run -2 --separate-stderr env -u SMOKE_PASSWORD "$PAPERTRADE" smoke $words
 		[[ $stderr == usage:* && -z $output ]]

@@ -1,7 +1,8 @@
 #!/usr/bin/env bats
 # The containers of docker-compose.prod.yml on a real Docker: images are built from this
 # tree, people trade, all is stopped and started, and nothing is lost. With compose 1, and
-# with compose 2 where it can be had. PT_DOCKER_HOST names an engine that runs already, whose
+# with compose 2 where it can be had. DOCKER_BASE is the release of the base image, bookworm or
+# trixie (as if not given). PT_DOCKER_HOST names an engine that runs already, whose
 # cache of images makes the building short.
 
 bats_require_minimum_version 1.5.0
@@ -53,6 +54,10 @@ setup() {
 	use_instance
 }
 
+teardown() {
+	if [[ -v clients ]]; then kill "$clients" || true; fi
+}
+
 can_run() {
 	local tool
 	((EUID == 0)) || { echo 'Docker needs root' && return 1; }
@@ -65,7 +70,7 @@ can_run() {
 build_images() {
 	local target
 	docker image inspect papertrade-base >/dev/null 2>&1 ||
-		"$machine" tar bookworm | docker import - papertrade-base >/dev/null
+		"$machine" tar "${DOCKER_BASE:-trixie}" | docker import - papertrade-base >/dev/null
 	for target in db app nginx; do
 		docker build -q --network host --build-arg BASE_IMAGE=papertrade-base \
 			--build-arg NPM_CONFIG_REGISTRY="$(npm config get registry 2>/dev/null)" \
@@ -81,7 +86,7 @@ make_project() {
 	sed -e "s/^HTTPS_PORT=.*/HTTPS_PORT=$("$tree/tests/free-port")/" \
 		-e "s/^HTTP_PORT=.*/HTTP_PORT=$("$tree/tests/free-port")/" "$tree/.env.example" >"$project/.env"
 	printf '%s\n' RATE_LIMIT_GLOBAL=0 RATE_LIMIT_AUTH=0 RATE_LIMIT_KEY=0 RATE_LIMIT_TRADE=0 \
-		METRICS_TOKEN=token-of-the-tests >>"$project/.env"
+		METRICS_TOKEN=token-of-the-tests TELEMETRY=true >>"$project/.env"
 }
 
 use_instance() {
@@ -202,6 +207,40 @@ survives_down_and_up() {
 	done
 	curl -fsS --cacert "$PT_CA" "$PT_URL/api/health" | grep -q '"status":"healthy"'
 	[[ $(ledger) == "$before" ]]
+}
+
+served() { openssl s_client -connect "127.0.0.1:$HTTPS_PORT" </dev/null 2>/dev/null | openssl x509 -noout -enddate; }
+
+# is_served_another END: than the one that ends then, within two minutes.
+is_served_another() {
+	local try
+	for ((try = 0; try < 120; try++)); do
+		[[ $(served) == "$1" ]] || return 0
+		sleep 1
+	done
+	return 1
+}
+
+@test "the certificate is renewed by itself and taken up without a failed request" {
+	local before status=0
+	before=$(served)
+	node "$tree/tests/chaos/clients.mjs" "$PT_URL" "$PT_CA" 20 20 fresh >"$BATS_TEST_TMPDIR/clients" 3>&- &
+	clients=$!
+	within backup sh -c 'cd /var/lib/papertrade/tls && echo subjectAltName=IP:127.0.0.1,DNS:localhost >/tmp/names &&
+		openssl req -new -key server.key -subj /CN=papertrade.local |
+		openssl x509 -req -CA ca.crt -CAkey ca.key -days 10 -extfile /tmp/names -out /tmp/crt &&
+		cat /tmp/crt >server.crt'
+	is_served_another "$before"
+	before=$(served)
+	within backup /usr/share/papertrade/docker/backup night
+	is_served_another "$before"
+	openssl s_client -connect "127.0.0.1:$HTTPS_PORT" </dev/null 2>/dev/null | openssl x509 -noout -checkend 5184000
+	sleep 1
+	kill "$clients"
+	wait "$clients" || status=$?
+	unset clients
+	cat "$BATS_TEST_TMPDIR/clients"
+	[[ $status -eq 0 ]]
 }
 
 @test "it backs itself up, and restores" {

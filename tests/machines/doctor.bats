@@ -67,7 +67,7 @@ mends() {
 	step 'whoever is not root'
 	if there 'runuser -u nobody -- papertrade doctor'; then return 1; fi
 	[[ $said != *JWT_SECRET_KEY=* ]]
-	there 'rm -rf /root/t; papertrade smoke https://localhost:8443 --ca /var/lib/papertrade/tls/ca.crt'
+	there 'rm -rf /root/t; papertrade smoke https://localhost:8443 --ca /var/lib/papertrade/tls/ca.crt --first-user'
 	[[ $(grep -c '^ok  ' <<<"$said") -eq 13 ]]
 }
 

@@ -157,6 +157,13 @@ leaves_nothing_when_purged() {
 	[[ $said != *papertrade* && $said == *postgres* ]]
 }
 
+# What Debian's own checker says of the package, on that Debian.
+finds_no_fault() {
+	step lintian
+	there 'DEBIAN_FRONTEND=noninteractive apt-get -q -y install --no-install-recommends lintian >/dev/null'
+	there "lintian --fail-on error,warning --tag-display-limit 0 /root/debs/papertrade_$version~*.deb"
+}
+
 # proves RELEASE PORT
 proves() {
 	name=package-$1 port=$2
@@ -182,6 +189,7 @@ proves() {
 	is_well_kept
 	keeps_data_when_removed
 	leaves_nothing_when_purged
+	finds_no_fault
 }
 
 @test "Debian 12: the package" { proves bookworm 21643; }

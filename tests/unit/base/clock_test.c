@@ -141,6 +141,39 @@ static void clocks_go_forward(void **state)
 	assert_true(clock_now_us() > INT64_C(1700000000000000));
 }
 
+/* A second passes between two looks, in which the wall clock does as the table says. */
+static void a_wall_clock_that_is_set(void **state)
+{
+	(void)state;
+	static const struct {
+		int64_t passed_us;
+		int64_t jump_us;
+	} table[] = {
+		{1000000, 0},
+		{1000500, 0}, /* steered */
+		{999500, 0},
+		{3000000, 0}, /* stepped by as much as is of no consequence */
+		{-1000000, 0},
+		{3000001, 2000001},
+		{1000000, 0},
+		{-1000001, -2000001},
+		{1000000, 0},
+		{INT64_C(3601000000), INT64_C(3600000000)},
+		{INT64_C(-3599000000), INT64_C(-3600000000)},
+		{1000000, 0},
+	};
+	struct clock_watch watch = {0};
+	int64_t wall_us = INT64_C(1769851800000000);
+	int64_t monotonic_us = 77;
+	assert_true(clock_watch_look(&watch, wall_us, monotonic_us) == 0);
+	for (size_t i = 0; i < sizeof(table) / sizeof(*table); i++) {
+		wall_us += table[i].passed_us;
+		monotonic_us += 1000000;
+		assert_true(clock_watch_look(&watch, wall_us, monotonic_us) ==
+			    table[i].jump_us);
+	}
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -149,6 +182,7 @@ int main(void)
 		cmocka_unit_test(texts),
 		cmocka_unit_test(dates),
 		cmocka_unit_test(clocks_go_forward),
+		cmocka_unit_test(a_wall_clock_that_is_set),
 	};
 	return cmocka_run_group_tests_name("base/clock", tests, NULL, NULL);
 }
