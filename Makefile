@@ -91,7 +91,13 @@ build/packages: scripts/packages
 	@scripts/packages build --check
 	@mkdir -p build && touch $@
 
-build/gen/db/statement_names.h build/gen/db/control_names.h $(COMPILED_SQL) &: $(SQL) scripts/compile-sql | build/packages
+# Changes when a file comes or goes: one that is gone is no longer in the program.
+.PHONY: sql-changed
+build/sql: sql-changed
+	@mkdir -p build
+	@echo "$(sort $(SQL))" | cmp -s - $@ || echo "$(sort $(SQL))" >$@
+
+build/gen/db/statement_names.h build/gen/db/control_names.h $(COMPILED_SQL) &: $(SQL) build/sql scripts/compile-sql | build/packages
 	@echo "compiling the SQL"
 	@scripts/compile-sql build/gen
 
