@@ -146,6 +146,7 @@ keeps_data_when_removed() {
 	runs "$version" "$schema"
 }
 
+# Beside what dpkg, apt and the journal noted, and what shadow kept of /etc/passwd before.
 leaves_nothing_when_purged() {
 	step purge
 	there 'apt-get -q -y purge papertrade </dev/null'
@@ -153,8 +154,9 @@ leaves_nothing_when_purged() {
 		-path /var/log/journal -prune -o -iname "*papertrade*" -print | grep -vE "^/(tmp|var/(lib/dpkg|log/apt|cache/apt|lib/apt))"' || true
 	[ -z "$said" ]
 	there 'cd /; runuser -u postgres -- psql -A -t -c "select datname from pg_database union select rolname from pg_roles"
-		grep -r papertrade /etc; getent passwd papertrade; systemctl list-units --all --no-legend "papertrade*"' || true
-	[[ $said != *papertrade* && $said == *postgres* ]]
+		grep -r --exclude="*-" papertrade /etc; getent passwd papertrade; getent group papertrade
+		ls -d /run/papertrade* /run/systemd/*/papertrade*; systemctl list-units --all --no-legend "papertrade*"' || true
+	[[ $(grep -v '^ls: cannot access' <<<"$said") != *papertrade* && $said == *postgres* ]]
 }
 
 # What Debian's own checker says of the package, on that Debian.

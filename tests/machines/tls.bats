@@ -116,6 +116,13 @@ gets_one_by_acme() {
 	[[ $said == "308 https://localhost:$port/x" ]]
 }
 
+leaves_no_renewal_behind() {
+	step purge
+	there 'apt-get -q -y purge papertrade </dev/null; find /etc/letsencrypt -name "papertrade*"'
+	[[ $said != */etc/letsencrypt/* ]]
+	there 'certbot renew --quiet'
+}
+
 @test "Debian 12: certificates" {
 	name=tls-bookworm port=21753 plain_port=21754
 	version=$(<"$root/VERSION")
@@ -128,4 +135,5 @@ gets_one_by_acme() {
 	renews_the_local_one
 	takes_ones_own
 	gets_one_by_acme
+	leaves_no_renewal_behind
 }
