@@ -1,19 +1,21 @@
 #!/usr/bin/env bats
 # Backups of an installed PaperTrade: the commands of its pages, in their order, in a booted
-# machine; cron; and what a power cut leaves of a backup that was under way.
+# machine; cron; and what a power cut leaves of a backup that was under way. BACKUP_RELEASE is
+# the machine's Debian, bookworm (as if not given) or trixie.
 
 bats_require_minimum_version 1.5.0
 
 machine=$BATS_TEST_DIRNAME/machine
 root=$BATS_TEST_DIRNAME/../..
 packages='postgresql nginx openssl curl procps cron iproute2 libfcgi-dev libcjson1 libsodium23 libpq5 libcurl4-openssl-dev liboath-dev libqrencode-dev tzdata'
-name=backup-bookworm port=21573
+release=${BACKUP_RELEASE:-bookworm}
+name=backup-$release port=21573
 
 setup_file() {
 	export BATS_TEST_TIMEOUT=1800 cannot=''
 	if ! cannot=$("$machine" check 2>&1); then return; fi
 	make -C "$root" install DESTDIR="$BATS_FILE_TMPDIR/stage"
-	"$machine" start "$name" bookworm
+	"$machine" start "$name" "$release"
 	installs || cannot='PaperTrade cannot be installed here'
 }
 
