@@ -46,6 +46,8 @@ static const struct look looks[] = {
 	{"market", doctor_service_market, NULL},
 };
 
+enum { LOOKS = sizeof(looks) / sizeof(*looks) };
+
 /* What is wrong is mended and looked at again: what stays is told once more. */
 static void look_at(const struct look *look, bool fix)
 {
@@ -74,26 +76,53 @@ static int refuse_settings(const char *error, bool json)
 	return COMMAND_FAILED;
 }
 
+static const struct look *find_look(const char *name)
+{
+	for (size_t i = 0; name != NULL && i < LOOKS; i++)
+		if (strcmp(looks[i].name, name) == 0)
+			return &looks[i];
+	return NULL;
+}
+
+struct options {
+	bool json;
+	bool fix;
+	const struct look *only; /* NULL: all of them */
+};
+
+static bool parse(int count, char **arguments, struct options *options)
+{
+	for (int i = 1; i < count; i++) {
+		const char *word = arguments[i];
+		bool *option = strcmp(word, "--json") == 0  ? &options->json
+			       : strcmp(word, "--fix") == 0 ? &options->fix
+							    : NULL;
+		bool one = strcmp(word, "--only") == 0 && options->only == NULL;
+		if (one && i + 1 < count)
+			options->only = find_look(arguments[++i]);
+		if (one ? options->only == NULL : option == NULL || *option)
+			return false;
+		if (option != NULL)
+			*option = true;
+	}
+	return true;
+}
+
 int doctor_command(int count, char **arguments)
 {
-	bool json = false;
-	bool fix = false;
+	struct options options = {0};
 	char error[SETTINGS_ERROR_SIZE];
-	for (int i = 1; i < count; i++) {
-		bool *option = strcmp(arguments[i], "--json") == 0  ? &json
-			       : strcmp(arguments[i], "--fix") == 0 ? &fix
-								    : NULL;
-		if (option == NULL || *option) {
-			fprintf(stderr, "usage: papertrade doctor [--fix] [--json]\n");
-			return COMMAND_USAGE;
-		}
-		*option = true;
+	if (!parse(count, arguments, &options)) {
+		fprintf(stderr, "usage: papertrade doctor [--fix] [--json] "
+				"[--only CHECK]\n");
+		return COMMAND_USAGE;
 	}
 	if (instance_try(error) != 0)
-		return refuse_settings(error, json);
-	for (size_t i = 0; i < sizeof(looks) / sizeof(*looks); i++)
-		look_at(&looks[i], fix);
-	if (json)
+		return refuse_settings(error, options.json);
+	for (size_t i = 0; i < LOOKS; i++)
+		if (options.only == NULL || options.only == &looks[i])
+			look_at(&looks[i], options.fix);
+	if (options.json)
 		finding_print_json();
 	else
 		finding_print();

@@ -66,6 +66,14 @@ certificate() {
 	jq -e '[.checks[] | .check, .state] == ["settings", "wrong"] and (.checks[0].detail | test("HTTPS_PORT"))' <<<"$output"
 }
 
+@test "--only looks at one thing" {
+	run -0 --separate-stderr doctor --only market
+	[[ -z $stderr && $output == 'ok    market '* && $output != *$'\n'* ]]
+	run -1 env TLS_CERTIFICATE=/nonexistent "$PAPERTRADE" doctor --json --only certificate
+	jq -e '[.checks[].check] == ["certificate"]' <<<"$output"
+	TLS_CERTIFICATE=/nonexistent run -0 doctor --only market
+}
+
 @test "a database that cannot be reached, and no password in what it says" {
 	finds database '/nonexistent' DATABASE_URL='host=/nonexistent password=hidden'
 	[[ $output != *hidden* ]]
@@ -191,7 +199,7 @@ with_certificate() {
 
 @test "an argument that is not understood: usage, exit 2" {
 	local words
-	for words in --nonsense 'now' '--json x' '--fix --fix'; do
+	for words in --nonsense 'now' '--json x' '--fix --fix' --only '--only nonsense' '--only market --only market'; do
 		# shellcheck disable=SC2086 # words
 		run -2 --separate-stderr doctor $words
 		[[ $stderr == usage:* && -z $output ]]
