@@ -48,7 +48,8 @@ mends() {
 	there 'rm -r /var/log/papertrade; chmod 644 /var/lib/papertrade/tls/ca.key'
 	mends 'FAIL  files '
 	step 'units'
-	there 'mkdir -p /etc/systemd/system/papertrade-api@fast.service.d
+	# systemd only looks into folders that were there when it last read its files.
+	there 'mkdir -p /etc/systemd/system/papertrade-api@fast.service.d; systemctl daemon-reload
 		printf "[Service]\nPrivateNetwork=no\nNoNewPrivileges=no\n" \
 			>/etc/systemd/system/papertrade-api@fast.service.d/weaker.conf'
 	mends 'FAIL  units '
