@@ -280,6 +280,25 @@ await_pool() {
 	[[ ${lines[*]#*=} == 'GET GET GET POST GET PATCH' ]]
 }
 
+@test "a worker that is gone over a connection of its own: GET and HEAD are asked once more" {
+	export NGINX_WORKERS=1
+	node -e 'require("node:net").createServer((socket) => socket.once("data", () => {
+		console.log("asked");
+		socket.destroy();
+	})).listen(process.argv[1])' "$FAST_SOCKET" 3>&- >"$BATS_TEST_TMPDIR/asked" &
+	await_pool
+	start
+	local api=https://localhost:$HTTPS_PORT/api/x way before asked=''
+	for way in '-X GET' --head '-X POST -d one=1' '-X PATCH -d one=1' '-X DELETE' '-X PUT -d one=1'; do
+		before=$(grep -c asked "$BATS_TEST_TMPDIR/asked") || true
+		# shellcheck disable=SC2086 # a way is several words
+		run -0 get $way "$api"
+		[[ $output == 'HTTP/1.1 503 '* ]]
+		asked+=" $(($(grep -c asked "$BATS_TEST_TMPDIR/asked") - before))"
+	done
+	[[ $asked == ' 2 2 1 1 1 1' ]]
+}
+
 @test "a worker gets the real client and no header that claims to know better" {
 	dropping_pool
 	start
