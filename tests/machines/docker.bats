@@ -46,6 +46,8 @@ teardown_file() {
 	pid=$(<"$BATS_FILE_TMPDIR/engine/pid")
 	kill "$pid"
 	timeout 30 tail --pid="$pid" -f /dev/null
+	# The engine leaves it mounted, and bats could not remove the folder.
+	umount "$BATS_FILE_TMPDIR/engine/exec/netns/default" 2>/dev/null || true
 }
 
 setup() {
