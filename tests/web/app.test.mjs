@@ -15,9 +15,9 @@ import {
 	PHONE,
 	ADMIN,
 	signedIn,
-	sql,
 	url,
 } from "./people.mjs";
+import { makeTrader } from "./trader.mjs";
 
 /** Every page of the app, and what is there once it shows what it fetched. */
 const PAGES = {
@@ -199,13 +199,11 @@ test("a server that goes is missed, and found again by itself", async () => {
 });
 
 test("a session that ended elsewhere leads to signing in, and back to the page", async () => {
-	const name = await makeUser();
-	const { context, page } = await signedIn(browser, "/research", name);
+	const trader = await makeTrader();
+	const { context, page } = await signedIn(browser, "/research", trader.name);
 	await page.getByRole("heading", { name: "Research", exact: true }).waitFor();
-	sql(
-		`delete from user_sessions where user_id = (select id from users where username = '${name}')`,
-	);
-	await page.waitForURL(/\/sign-in\?.*ended=yes/, { timeout: 60_000 });
+	await trader.api("DELETE", "/api/auth/sessions");
+	await page.waitForURL(/\/sign-in\?.*ended=yes/);
 	assert.equal(new URL(page.url()).searchParams.get("next"), "/research");
 	await context.close();
 });
