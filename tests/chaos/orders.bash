@@ -5,6 +5,7 @@
 #   trading_was_fair        ends it; no answer was other than it may be
 #   nothing_lost            what was acknowledged is there once, what was refused is not there,
 #                           nothing else is there; fills add up; the audit finds nothing
+#   cancel_all              whatever rests of theirs
 #   kill_part PART          kill -9 of a worker, master, market, postmaster or nginx
 
 open_traders() {
@@ -25,6 +26,15 @@ trading_was_fair() {
 	wait "$pid" || status=$?
 	sed 's/^/# /' "$BATS_TEST_TMPDIR/trading" >&3
 	return "$status"
+}
+
+# What rests would be filled at any time, and the ledger be another.
+cancel_all() {
+	local id secret
+	while read -r id secret; do
+		curl -fsS -o /dev/null --cacert "$PT_CA" -X DELETE -H "APCA-API-KEY-ID: $id" \
+			-H "APCA-API-SECRET-KEY: $secret" "$PT_URL/v2/orders"
+	done < <(jq -r '.[].key | .key_id + " " + .secret_key' "$BATS_FILE_TMPDIR/traders")
 }
 
 query() {

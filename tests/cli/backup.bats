@@ -40,15 +40,6 @@ trade_a_while() {
 	cancel_all
 }
 
-# What rests would be filled at any time, and the ledger be another.
-cancel_all() {
-	local id secret
-	while read -r id secret; do
-		curl -fsS -o /dev/null --cacert "$PT_CA" -X DELETE -H "APCA-API-KEY-ID: $id" \
-			-H "APCA-API-SECRET-KEY: $secret" "$PT_URL/v2/orders"
-	done < <(jq -r '.[].key | .key_id + " " + .secret_key' "$BATS_FILE_TMPDIR/traders")
-}
-
 hash() { audit | sed -n 's/^sha256 //p'; }
 
 newest() { find "$backups" -name 'papertrade-*.dump' | sort | tail -n 1; }

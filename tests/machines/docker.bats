@@ -131,14 +131,6 @@ trade_a_while() {
 	cancel_all
 }
 
-cancel_all() {
-	local id secret
-	while read -r id secret; do
-		curl -fsS -o /dev/null --cacert "$PT_CA" -X DELETE -H "APCA-API-KEY-ID: $id" \
-			-H "APCA-API-SECRET-KEY: $secret" "$PT_URL/v2/orders"
-	done < <(jq -r '.[].key | .key_id + " " + .secret_key' "$BATS_FILE_TMPDIR/traders")
-}
-
 secret() { within backup cat /etc/papertrade/papertrade.env; }
 
 survives_down_and_up() {

@@ -1,5 +1,6 @@
 /** What a list of orders, fills or activities is narrowed to: kept in the page's address. */
 import { place } from "../../app/router.svelte";
+import { offsets } from "../../chart/zone";
 
 export interface Filters {
 	symbol: string;
@@ -31,28 +32,12 @@ export function isFiltered(one: Filters): boolean {
 	return NAMES.some((name) => one[name] !== "");
 }
 
-/** How far a zone's clock is ahead of UTC at a moment. */
-function aheadMs(atMs: number, timeZone: string): number {
-	const parts = new Intl.DateTimeFormat("en-US", {
-		timeZone,
-		hourCycle: "h23",
-		year: "numeric",
-		month: "numeric",
-		day: "numeric",
-		hour: "numeric",
-		minute: "numeric",
-		second: "numeric",
-	}).formatToParts(atMs);
-	const of = (type: string) => Number(parts.find((part) => part.type === type)?.value);
-	const wall = Date.UTC(of("year"), of("month") - 1, of("day"), of("hour"), of("minute"), of("second"));
-	return wall - Math.floor(atMs / 1000) * 1000;
-}
-
 /** When a day begins on a zone's clock; `more` days later. */
 export function dayBegins(day: string, timeZone: string, more = 0): string {
 	const wall = Date.parse(`${day}T00:00:00Z`) + more * 24 * HOUR_MS;
-	const guess = wall - aheadMs(wall, timeZone);
-	return new Date(wall - aheadMs(guess, timeZone)).toISOString();
+	const offset = offsets(timeZone);
+	const guess = wall - offset(wall / 1000) * 1000;
+	return new Date(wall - offset(guess / 1000) * 1000).toISOString();
 }
 
 /** The moment a microsecond after this one: so that what happened at it is asked for again. */
